@@ -1,0 +1,1 @@
+"""Sealed values: identifiers taken out of the chat, encrypted, bound to conversation and kind."""

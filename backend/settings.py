@@ -1,0 +1,89 @@
+"""What an operator can set, read from the environment or from ``.env``; see ``.env.example``."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Mode(StrEnum):
+    """Demonstration (fictitious people, mail kept on disk) or a real service."""
+
+    DEMONSTRATION = "demonstration"
+    SERVICE = "service"
+
+
+class MissingSettings(Exception):
+    """Some settings are missing or wrong; the message is one line that says what to do."""
+
+
+class Settings(BaseSettings):
+    """The settings of the backend and of its worker."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+
+    mode: Mode = Mode.DEMONSTRATION
+    database_url: str
+    redis_url: str
+    secret_key: SecretStr = Field(min_length=32)
+    internal_secret: SecretStr = Field(min_length=32)
+    public_url: str = "http://127.0.0.1:8080"
+    host: str = "127.0.0.1"
+    port: int = 8080
+    rasa_url: str = "http://127.0.0.1:5005"
+    nlu_dir: Path = ROOT / "bot" / "data" / "nlu"
+    sealing: bool = True
+    """Off only to prove that the search for leaks sees them; refused outside the demonstration."""
+
+    smtp_url: str | None = None
+    """``smtp://user:password@host:587`` (STARTTLS when offered) or ``smtps://...``."""
+    mailbox_dir: Path = ROOT / ".data" / "mailbox"
+    """Where mails go without an SMTP server."""
+    mail_from: str = "Votre Assurance Maladie <ne-pas-repondre@amelibot.example>"
+    caisse_email: str = "moncompteameli.cpam-isere@assurance-maladie.fr"
+    phone_number: str = "3646"
+
+    nir_legal_basis: str | None = None
+    """The text that allows the operator to process NIRs, as declared by the operator."""
+
+    @property
+    def public_is_https(self) -> bool:
+        """Whether browsers reach the service over TLS."""
+        return self.public_url.startswith("https://")
+
+    @model_validator(mode="after")
+    def _service_is_complete(self) -> Self:
+        if self.mode is Mode.DEMONSTRATION:
+            return self
+        missing = [
+            name.upper() for name in ("nir_legal_basis", "smtp_url") if not getattr(self, name)
+        ]
+        if not self.public_is_https:
+            missing.append("PUBLIC_URL (https://)")
+        if not self.sealing:
+            missing.append("SEALING=true")
+        if missing:
+            raise ValueError(f"MODE=service needs {', '.join(missing)}")
+        return self
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    Raises:
+        MissingSettings: one line naming each setting that is missing or wrong.
+    """
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(str(part) for part in fault['loc']).upper() or 'MODE'}: {fault['msg']}"
+            for fault in error.errors(include_input=False)
+        )
+        raise MissingSettings(
+            f"Réglages à compléter dans l'environnement ou dans .env (voir .env.example) : {faults}"
+        ) from None
