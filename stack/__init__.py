@@ -1,0 +1,1 @@
+"""Starts everything on one machine: ``python -m stack run``."""

@@ -1,0 +1,69 @@
+"""Fixtures shared by all tests: real PostgreSQL, Redis and SMTP, and a clock to move."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from backend.db import Database
+from backend.keys import Keyring
+from tests.support.clock import FakeClock
+from tests.support.migrated import migrate_template
+from tests.support.postgres import PostgresServer, postgres_server
+from tests.support.redis_server import empty, redis_server
+from tests.support.smtp import MailServer, smtp_server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """The session's PostgreSQL server, with its migrated template."""
+    with postgres_server() as server:
+        migrate_template(server)
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """The address of a fresh, migrated, empty database."""
+    with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture
+async def database(postgres_url: str) -> AsyncIterator[Database]:
+    """A fresh, migrated, empty database."""
+    database = Database(postgres_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def redis_address() -> Iterator[str]:
+    """The address of the session's Redis server."""
+    with redis_server() as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(redis_address: str) -> str:
+    """The address of a Redis that holds nothing."""
+    empty(redis_address)
+    return redis_address
+
+
+@pytest.fixture
+def keys() -> Keyring:
+    """The keys of the tests' deployment."""
+    return Keyring("une clé d'essai qui a plus de trente-deux caractères")
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands still until the test moves it."""
+    return FakeClock()
+
+
+@pytest.fixture
+def smtp() -> Iterator[MailServer]:
+    """A mail server on loopback that records, and fails when told."""
+    with smtp_server() as server:
+        yield server
