@@ -1,0 +1,1 @@
+"""Mail: its texts, its sending, and the queue that loses none."""

@@ -1,0 +1,69 @@
+"""Writes the mails: one text and one HTML part each, complete without any outside file."""
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from backend.settings import Settings
+
+_environment = Environment(
+    loader=PackageLoader("backend.mail"),
+    autoescape=select_autoescape(("html",)),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+class Messages:
+    """Writes every mail of one deployment.
+
+    Args:
+        settings: gives the sender, the public address (the host of links is never taken from a
+            request), and where to find help.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._public_url = settings.public_url.rstrip("/")
+        self._host = urlsplit(settings.public_url).hostname or "localhost"
+        name, address = parseaddr(settings.mail_from)
+        self._sender = Address(name, addr_spec=address)
+        self._help = {
+            "phone_number": settings.phone_number,
+            "caisse_email": settings.caisse_email,
+            "public_url": self._public_url,
+        }
+
+    def confirmation(
+        self, *, to: str, token: str, confirmation_id: UUID, now: datetime
+    ) -> EmailMessage:
+        """Return the mail that asks to confirm the address (guides: subject, sender, 7 days)."""
+        link = f"{self._public_url}/confirmation/{token}"
+        return self._message("confirmation", to=to, identifier=confirmation_id, now=now, link=link)
+
+    def account_exists(self, *, to: str, notice_id: UUID, now: datetime) -> EmailMessage:
+        """Return the mail that tells an owner that someone tried to open their account again."""
+        return self._message("account_exists", to=to, identifier=notice_id, now=now)
+
+    def _message(
+        self, name: str, *, to: str, identifier: UUID, now: datetime, **values: str
+    ) -> EmailMessage:
+        def part(file: str) -> str:
+            return _environment.get_template(f"{name}/{file}").render(**self._help, **values)
+
+        message = EmailMessage()
+        message["Subject"] = part("subject.txt").strip()
+        message["From"] = self._sender
+        message["To"] = to
+        message["Date"] = format_datetime(now)
+        message["Message-ID"] = f"<{identifier}@{self._host}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message["Content-Language"] = "fr"
+        message.set_content(part("body.txt"))
+        message.add_alternative(part("body.html"), subtype="html")
+        return message

@@ -1,0 +1,62 @@
+"""The demonstration's mailbox: shows the mails that were kept in a folder for want of a server."""
+
+import asyncio
+from pathlib import Path
+
+from sanic import Blueprint, HTTPResponse, Request, html
+from sanic.exceptions import NotFound
+
+from backend.mail.folder import KeptMail, MailUnknown, list_mails, read_mail
+from backend.settings import Mode, Settings
+from backend.web.pages import render
+
+blueprint = Blueprint("mailbox", url_prefix="/boite-aux-lettres")
+
+_MAIL_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'self'",
+        "sandbox allow-top-navigation-by-user-activation",
+    )
+)
+_LINKS_LEAVE_THE_FRAME = '<head>\n<base target="_top">'
+
+
+@blueprint.get("/", name="list", strict_slashes=False)
+async def show_list(request: Request) -> HTTPResponse:
+    """List the mails, newest first."""
+    mails = await asyncio.to_thread(list_mails, _folder(request))
+    return render(request, "mailbox.html", mails=mails)
+
+
+@blueprint.get("/<key:str>", name="mail")
+async def show_mail(request: Request, key: str) -> HTTPResponse:
+    """Show one mail: its text, its links, and its look in a frame."""
+    return render(request, "mailbox_mail.html", mail=await _mail(request, key))
+
+
+@blueprint.get("/<key:str>/html", name="html")
+async def show_html(request: Request, key: str) -> HTTPResponse:
+    """Give the HTML part alone, without scripts nor anything from elsewhere."""
+    mail = await _mail(request, key)
+    return html(
+        mail.html.replace("<head>", _LINKS_LEAVE_THE_FRAME, 1),
+        headers={"Content-Security-Policy": _MAIL_POLICY, "Cache-Control": "no-store"},
+    )
+
+
+async def _mail(request: Request, key: str) -> KeptMail:
+    try:
+        return await asyncio.to_thread(read_mail, _folder(request), key)
+    except MailUnknown:
+        raise NotFound from None
+
+
+def _folder(request: Request) -> Path:
+    settings: Settings = request.app.ctx.services.settings
+    if settings.mode is not Mode.DEMONSTRATION or settings.smtp_url is not None:
+        raise NotFound
+    return settings.mailbox_dir

@@ -1,0 +1,186 @@
+"""Runs what happens behind the scenes: mails leave, what is too old is forgotten."""
+
+import asyncio
+import contextlib
+import logging
+import logging.config
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+import procrastinate
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from backend.accounts.service import Accounts
+from backend.clock import Clock, SystemClock
+from backend.db import Database
+from backend.keys import Keyring
+from backend.mail.delivery import make_delivery
+from backend.mail.jobs import JobOutbox, Mailer, Retries, create_jobs, dead_letters, rescue
+from backend.mail.messages import Messages
+from backend.settings import MissingSettings, Settings, load_settings
+
+logger = logging.getLogger(__name__)
+
+Purge = tuple[str, Callable[[], Awaitable[int]]]
+"""A name for the logs, and what forgets things and returns how many."""
+
+
+class WorkerSettings(BaseSettings):
+    """The rhythm of the worker, in seconds; ``WORKER_RETRY_FIRST_SECONDS``..."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_prefix="WORKER_", extra="ignore")
+
+    concurrency: int = 4
+    heartbeat_seconds: float = 5.0
+    silent_seconds: float = 20.0
+    """A worker without a sign of life for longer is dead: its jobs are taken back."""
+    rescue_seconds: float = 5.0
+    retry_first_seconds: float = 5.0
+    retry_longest_seconds: float = 3600.0
+    retry_attempts: int = 45
+    purge_seconds: float = 600.0
+    stop_seconds: float = 25.0
+    """How long a mail being sent may go on after the worker was asked to stop."""
+    reconnect_longest_seconds: float = 15.0
+
+
+def purges(database: Database, keys: Keyring, clock: Clock) -> list[Purge]:
+    """Return everything that is forgotten by and by."""
+    accounts = Accounts(keys, clock, JobOutbox())
+
+    async def forget_addresses() -> int:
+        async with database.begin() as session:
+            return await accounts.forget_addresses(session=session)
+
+    return [("forget_addresses", forget_addresses)]
+
+
+async def run(settings: Settings, rhythm: WorkerSettings, stop: asyncio.Event) -> None:
+    """Work until ``stop`` is set, through every restart of PostgreSQL."""
+    database = Database(settings.database_url)
+    keys = Keyring(settings.secret_key.get_secret_value())
+    clock = SystemClock()
+    retries = Retries(
+        rhythm.retry_first_seconds, rhythm.retry_longest_seconds, rhythm.retry_attempts
+    )
+    mailer = Mailer(database, keys, clock, Messages(settings), make_delivery(settings))
+    jobs = create_jobs(settings.database_url, mailer, retries)
+    tasks = [
+        asyncio.create_task(_serve(jobs, retries, rhythm)),
+        asyncio.create_task(_purge(purges(database, keys, clock), database, rhythm.purge_seconds)),
+    ]
+    try:
+        await stop.wait()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await database.close()
+
+
+async def _serve(jobs: procrastinate.App, retries: Retries, rhythm: WorkerSettings) -> None:
+    """Run the queue; when PostgreSQL goes away, wait longer and longer for it to come back."""
+    loop = asyncio.get_running_loop()
+    wait = 0.5
+    while True:
+        started = loop.time()
+        try:
+            await _serve_once(jobs, retries, rhythm)
+        except Exception as error:
+            logger.warning("queue out of reach", extra={"error": type(error).__name__})
+        if loop.time() - started > rhythm.reconnect_longest_seconds:
+            wait = 0.5
+        await asyncio.sleep(wait)
+        wait = min(2 * wait, rhythm.reconnect_longest_seconds)
+
+
+async def _serve_once(jobs: procrastinate.App, retries: Retries, rhythm: WorkerSettings) -> None:
+    async with jobs.open_async():
+        rescuer = asyncio.create_task(
+            _every(
+                rhythm.rescue_seconds,
+                "rescue",
+                partial(rescue, jobs, retries, rhythm.silent_seconds),
+            )
+        )
+        try:
+            await jobs.run_worker_async(
+                concurrency=rhythm.concurrency,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+                update_heartbeat_interval=rhythm.heartbeat_seconds,
+                stalled_worker_timeout=rhythm.silent_seconds,
+                shutdown_graceful_timeout=rhythm.stop_seconds,
+            )
+        finally:
+            rescuer.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await rescuer
+
+
+async def _purge(everything: Sequence[Purge], database: Database, seconds: float) -> None:
+    async def all_in_turn() -> int:
+        for name, forget in everything:
+            count = await _guarded(name, forget)
+            if count:
+                logger.info("purged", extra={"purge": name, "count": count})
+        async with database.begin() as session:
+            given_up = await dead_letters(session=session)
+        if given_up:
+            logger.error("mails given up", extra={"count": given_up})
+        return given_up
+
+    await _every(seconds, "purge", all_in_turn)
+
+
+async def _every(seconds: float, name: str, work: Callable[[], Awaitable[int]]) -> None:
+    while True:
+        await _guarded(name, work)
+        await asyncio.sleep(seconds)
+
+
+async def _guarded(name: str, work: Callable[[], Awaitable[int]]) -> int:
+    """Do ``work``; a failure is logged by its kind only, and the next round tries again."""
+    try:
+        return await work()
+    except Exception as error:
+        logger.warning("work failed", extra={"work": name, "error": type(error).__name__})
+        return 0
+
+
+def _log_as_json() -> None:
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {
+                "json": {
+                    "()": "pythonjsonlogger.json.JsonFormatter",
+                    "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+                }
+            },
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+            "root": {"level": "INFO", "handlers": ["stderr"]},
+        }
+    )
+
+
+async def main() -> None:
+    """Read the settings and work until SIGTERM or SIGINT."""
+    settings = load_settings()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(wanted, stop.set)
+    logger.info("worker started")
+    await run(settings, WorkerSettings(), stop)
+    logger.info("worker stopped")
+
+
+if __name__ == "__main__":
+    _log_as_json()
+    try:
+        asyncio.run(main())
+    except MissingSettings as error:
+        raise SystemExit(str(error)) from None
