@@ -1,0 +1,220 @@
+// The chat page: opens or resumes the conversation, sends, shows what comes back.
+
+import { get, newId, post, Refused, Unanswered } from "./api.js";
+import { setBusy } from "./dom.js";
+import { follow } from "./events.js";
+import { Log } from "./log.js";
+import { Pending } from "./pending.js";
+import { drawProgress } from "./progress.js";
+import { Reply } from "./reply.js";
+
+const $ = (id) => document.getElementById(id);
+const root = $("assistant");
+const phone = root.dataset.phone;
+const SORRY = `Nous n'arrivons pas à joindre le service. Réessayez, ou appelez le ${phone}.`;
+const GONE = new Set([401, 404]);
+
+const log = new Log($("log"), $("announcer"));
+const box = $("text");
+const reply = new Reply($("reply"), box, { text: sendText, payload: sendPayload, code: sendCode });
+let busy = false;
+let following = false;
+let arrived = [];
+
+// Opening
+
+$("open").addEventListener("click", () => open(true));
+if (root.dataset.hasConversation === "yes") open(false);
+else $("welcome").hidden = false;
+
+async function open(pressed) {
+  if (busy) return;
+  setWorking(true);
+  setBusy($("welcome"), true);
+  $("opening-status").textContent = "Ouverture de la discussion…";
+  try {
+    const answer = await post("/chat/conversation", {});
+    $("opening-status").textContent = "";
+    $("welcome").hidden = true;
+    $("conversation").hidden = false;
+    log.clear();
+    reply.clear();
+    setWorking(false);
+    receive(answer, { spoken: pressed });
+    if (pressed) $("conversation").focus({ preventScroll: true });
+    listen();
+  } catch (error) {
+    setWorking(false);
+    $("welcome").hidden = false;
+    $("opening-status").textContent = sentenceOf(error);
+  }
+  setBusy($("welcome"), false);
+}
+
+// Sending
+
+$("composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  sendBox();
+});
+box.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  sendBox();
+});
+$("person").addEventListener("click", () => sendPayload("/talk_to_human", "Parler à une personne"));
+
+function sendBox() {
+  const text = box.value.trim();
+  if (busy || text === "") return;
+  box.value = "";
+  deliver({ id: newId(), text }, { words: text, written: text });
+}
+
+function sendText(text, field) {
+  deliver({ id: newId(), text, field }, { words: "Réponse donnée dans la case", field, value: text });
+}
+
+function sendPayload(payload, title) {
+  deliver({ id: newId(), payload }, { words: title });
+}
+
+function sendCode(code, confirmation) {
+  deliver(
+    { id: newId(), code, confirmation },
+    { words: "Code personnel donné dans la case", field: "personal_code", path: "/chat/personal-code" },
+  );
+}
+
+/**
+ * Send `body`. `how.words`: what is shown meanwhile; `how.field`, `how.value`: the card that it
+ * comes from and what was typed there; `how.written`: what goes back to the text box if refused.
+ */
+function deliver(body, how) {
+  if (busy) return;
+  attempt(new Pending($("pending"), box, how.words), body, how);
+  bottom();
+}
+
+async function attempt(pending, body, how) {
+  setWorking(true);
+  try {
+    const answer = await post(how.path ?? "/chat/messages", body, () =>
+      pending.waiting("Pas encore envoyé, nouvel essai…"),
+    );
+    setWorking(false);
+    receive(answer, how);
+    pending.remove();
+  } catch (error) {
+    setWorking(false);
+    failed(error, pending, body, how);
+  }
+}
+
+function failed(error, pending, body, how) {
+  if (error instanceof Refused && GONE.has(error.status)) {
+    putBack(how.written);
+    pending.failed("Cette discussion est fermée.", "Ouvrir une nouvelle discussion", () => {
+      pending.remove();
+      open(true);
+    });
+  } else if (error instanceof Refused && how.field && reply.asks(how.field)) {
+    pending.remove();
+    reply.refuse(error.body.reasons ?? [sentenceOf(error)], how.value);
+  } else if (error instanceof Refused) {
+    putBack(how.written);
+    pending.failed(sentenceOf(error), "Fermer", () => pending.remove());
+  } else {
+    pending.failed(`Message non envoyé. ${sentenceOf(error)}`, "Envoyer à nouveau", () => {
+      if (busy) return;
+      pending.waiting("Envoi…");
+      attempt(pending, body, how);
+    });
+  }
+}
+
+function putBack(text) {
+  if (text && box.value === "") box.value = text;
+}
+
+function sentenceOf(error) {
+  if (error instanceof Refused) return error.body.message ?? SORRY;
+  if (error instanceof Unanswered) return error.message || SORRY;
+  throw error;
+}
+
+// Receiving
+
+/**
+ * Show an answer. `field`, `value`: the card that was sent; `spoken`: whether the messages are
+ * read out to screen readers.
+ */
+function receive({ messages, state }, { field = null, value = "", spoken = true } = {}) {
+  const fresh = log.add([...messages, ...arrived.splice(0)]);
+  drawProgress($("progress-text"), $("progress-steps"), state);
+  reply.show(log.sincePerson, state.awaited);
+  reply.setBusy(busy);
+  const answers = messages.filter(({ author }) => author !== "person");
+  const refused = field !== null && state.awaited === field && reply.asks(field);
+  // The focus on the error makes screen readers read it: it is not announced as well.
+  if (spoken) log.announce(refused ? fresh.filter(({ seq }) => seq !== answers[0]?.seq) : fresh);
+  reveal(fresh);
+  if (refused && answers.length > 0) reply.refuse([answers[0].text], value);
+}
+
+function listen() {
+  if (following) return;
+  following = true;
+  follow({ onMessage: arrive, onOpen: catchUp });
+}
+
+function arrive(message) {
+  if (busy) {
+    arrived.push(message);
+  } else if (log.add([message]).length > 0) {
+    log.announce([message]);
+    reveal([message]);
+    catchUp();
+  }
+}
+
+async function catchUp() {
+  if (busy) return;
+  const answer = await get(`/chat/messages?after=${log.last}`).catch(() => null);
+  if (answer && !busy) receive(answer);
+}
+
+// What is seen
+
+function setWorking(working) {
+  busy = working;
+  $("typing").hidden = !working || $("conversation").hidden;
+  reply.setBusy(working);
+  for (const id of ["send", "person"]) {
+    if (working) $(id).setAttribute("aria-disabled", "true");
+    else $(id).removeAttribute("aria-disabled");
+  }
+  if (!working && arrived.length > 0) queueMicrotask(() => arrived.splice(0).forEach(arrive));
+}
+
+function bottom() {
+  scrollTo({ top: document.documentElement.scrollHeight });
+}
+
+/** Bring the new messages into sight: the start of the first, and as much as fits under it. */
+function reveal(messages) {
+  if (messages.length === 0) return;
+  const first = log.find(messages[0].seq);
+  const end = document.documentElement.scrollHeight - innerHeight;
+  const start = first.getBoundingClientRect().top + scrollY - $("bar").offsetHeight;
+  scrollTo({ top: Math.min(start, end) });
+}
+
+function drawNetwork() {
+  $("network").textContent = navigator.onLine
+    ? ""
+    : "Vous êtes hors connexion. Votre message partira dès le retour du réseau.";
+}
+addEventListener("online", drawNetwork);
+addEventListener("offline", drawNetwork);
+drawNetwork();

@@ -1,0 +1,30 @@
+// The recap and the identity review: each value masked, each with its way to change it.
+
+import { button, element } from "./dom.js";
+
+const TITLES = { recap: "Vos réponses", identity_review: "Ce que vous avez donné" };
+
+/** Build the card of `lines` = [{field, label, masked}]. */
+export function linesCard(card, send) {
+  return element(
+    "div",
+    { class: "card" },
+    element("h3", {}, TITLES[card.type]),
+    element("dl", { class: "lines" }, ...card.lines.map((line) => drawn(line, send))),
+  );
+}
+
+function drawn({ field, label, masked }, send) {
+  const change = button(
+    "Modifier",
+    () => send.payload(`/correct_field${JSON.stringify({ field })}`, `Modifier : ${label}`),
+    { quiet: true, label: `Modifier : ${label}` },
+  );
+  return element(
+    "div",
+    { class: "line" },
+    element("dt", {}, label),
+    element("dd", {}, masked || "non renseigné"),
+    element("dd", {}, change),
+  );
+}

@@ -1,0 +1,26 @@
+// How far the person is: "Étape 2 sur 6".
+
+import { element } from "./dom.js";
+
+const NAMES = {
+  1: "votre identité",
+  2: "votre IBAN et votre carte Vitale",
+  3: "les conditions d'utilisation",
+  4: "votre code personnel",
+  5: "vos coordonnées",
+  6: "la vérification",
+};
+
+/** Draw the step of `state` = {step, steps, status}. */
+export function drawProgress(text, segments, state) {
+  if (state.status !== "open" || !state.step) {
+    text.textContent = state.status === "created" ? "Compte créé, e-mail à confirmer" : "Votre compte";
+    segments.replaceChildren();
+    return;
+  }
+  text.textContent = `Étape ${state.step} sur ${state.steps} : ${NAMES[state.step]}`;
+  const done = (index) => (index < state.step ? "done" : null);
+  segments.replaceChildren(
+    ...Array.from({ length: state.steps }, (_, index) => element("i", { class: done(index) })),
+  );
+}

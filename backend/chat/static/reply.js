@@ -1,0 +1,97 @@
+// The place under the messages where one replies: cards and quick replies of the latest answer.
+
+import { fieldCard } from "./field-card.js";
+import { button, element, setBusy } from "./dom.js";
+import { linesCard } from "./lines-card.js";
+import { secureForm } from "./secure-form.js";
+
+const TYPED = new Set(["field", "secure_form"]);
+
+/**
+ * The reply area in `root`; `fallback` gets the focus when the area empties while it holds it.
+ * `send` = {text(value, field), payload(payload, title), code(code, confirmation)}.
+ */
+export class Reply {
+  constructor(root, fallback, send) {
+    this.root = root;
+    this.fallback = fallback;
+    this.send = send;
+    this.form = null;
+    this.key = "";
+    this.awaited = null;
+  }
+
+  /**
+   * Show what the messages since the person last wrote offer. When they offer nothing and the same
+   * field is still awaited (a question was answered), what was there stays.
+   */
+  show(messages, awaited) {
+    const cards = messages.map((message) => message.card).filter(Boolean);
+    const buttons = messages.flatMap((message) => message.buttons ?? []);
+    if (cards.length === 0 && buttons.length === 0 && awaited && awaited === this.awaited) return;
+    const key = JSON.stringify([cards, buttons, messages.at(-1)?.seq]);
+    if (key === this.key) return;
+    this.key = key;
+    this.awaited = awaited;
+    this.replace(this.build(cards, buttons));
+  }
+
+  /** Empty the area, for another conversation. */
+  clear() {
+    this.key = "";
+    this.awaited = null;
+    this.form = null;
+    this.root.replaceChildren();
+  }
+
+  /** Say in the form on show why `value` was refused, and put the focus there. */
+  refuse(reasons, value = "") {
+    this.form?.refuse(reasons, value);
+  }
+
+  /** Whether the form on show asks for `field`. */
+  asks(field) {
+    return this.form?.field === field;
+  }
+
+  setBusy(busy) {
+    setBusy(this.root, busy);
+  }
+
+  build(cards, buttons) {
+    this.form = null;
+    const nodes = [];
+    for (const card of cards) {
+      if (card.type === "recap" || card.type === "identity_review") {
+        nodes.push(linesCard(card, this.send));
+      }
+    }
+    const asked = cards.findLast((card) => TYPED.has(card.type));
+    if (asked?.type === "field") {
+      const hint = asked.field === "iban_end" && cards.find((card) => card.type === "iban_hint");
+      this.form = fieldCard(asked, hint || null, this.send);
+    }
+    if (asked?.type === "secure_form") this.form = secureForm(this.send);
+    if (this.form) nodes.push(this.form.node);
+    if (buttons.length > 0) nodes.push(this.choices(buttons));
+    return nodes;
+  }
+
+  choices(buttons) {
+    const seen = new Map(buttons.map((offered) => [offered.payload, offered]));
+    return element(
+      "div",
+      { class: "choices", role: "group", "aria-label": "Réponses proposées" },
+      ...[...seen.values()].map(({ title, payload }) =>
+        button(title, () => this.send.payload(payload, title), { quiet: true }),
+      ),
+    );
+  }
+
+  // The focus would fall back to the top of the page with the control that held it: it is kept here.
+  replace(nodes) {
+    const held = this.root.contains(document.activeElement);
+    this.root.replaceChildren(...nodes);
+    if (held) (nodes.length > 0 ? this.root : this.fallback).focus({ preventScroll: true });
+  }
+}
