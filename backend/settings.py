@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8080
     rasa_url: str = "http://127.0.0.1:5005"
+    rasa_secret: SecretStr = Field(min_length=32)
     nlu_dir: Path = ROOT / "bot" / "data" / "nlu"
     sealing: bool = True
     """Off only to prove that the search for leaks sees them; refused outside the demonstration."""

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -90,3 +91,12 @@ class Vault:
         await session.execute(
             delete(SealedValue).where(SealedValue.conversation_id == conversation_id)
         )
+
+    async def forget_older(self, than: timedelta, *, session: AsyncSession) -> int:
+        """Delete the values sealed longer ago than ``than``; return how many."""
+        deleted = await session.execute(
+            delete(SealedValue)
+            .where(SealedValue.created_at <= self._clock.now() - than)
+            .returning(SealedValue.reference)
+        )
+        return len(deleted.all())

@@ -1,0 +1,132 @@
+"""Shows the transcript to its owner: masked values in place of placeholders, cards filled in.
+
+The transcript holds neither; both are made from the sealed values when they are asked for.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.chat.field_texts import FIELD_TEXTS, field_card
+from backend.chat.models import Message
+from backend.enrolment.answers import Choice
+from backend.enrolment.fields import IDENTITY, KIND_OF, STEPS, Field
+from backend.enrolment.progress import Status
+from backend.enrolment.service import Enrolments, View, step_number
+from backend.identifiers.masks import mask
+from backend.sealed.kinds import Kind
+from backend.sealed.vault import Vault
+
+_PLACEHOLDER = re.compile("|".join(re.escape(kind.placeholder) for kind in Kind))
+_CHOICES = {Choice.YES: "Oui", Choice.NO: "Non", Choice.SKIP: "Non renseigné"}
+_RECAP = tuple(field for field in Field if field not in (Field.IDENTITY_REVIEW, Field.RECAP))
+_REPEATED = (Field.EMAIL_CONFIRMATION,)
+
+
+class Presentation:
+    """Makes what a browser shows of a conversation."""
+
+    def __init__(self, vault: Vault, enrolments: Enrolments) -> None:
+        self._vault = vault
+        self._enrolments = enrolments
+
+    async def show(
+        self, conversation_id: UUID, messages: Sequence[Message], *, session: AsyncSession
+    ) -> dict[str, Any]:
+        """Return ``{"messages": [...], "state": {...}}`` of the public API."""
+        view = await self._enrolments.view(conversation_id, session=session)
+        sealed = await self._vault.open_all(conversation_id, session=session)
+        shown = [_show(message, sealed) for message in messages]
+        for message, row in zip(shown, messages, strict=True):
+            if row.card is not None:
+                message["card"] = await self._card(conversation_id, row.card, view, session=session)
+        return {"messages": shown, "state": show_state(view)}
+
+    async def _card(
+        self,
+        conversation_id: UUID,
+        card: Mapping[str, Any],
+        view: View,
+        *,
+        session: AsyncSession,
+    ) -> dict[str, Any] | None:
+        """Fill in a card; one that asks for something else than what is awaited is gone."""
+        awaited = view.awaited
+        match card.get("type"):
+            case "field" if card.get("field") == awaited and awaited is not None:
+                return _field_card(awaited)
+            case "secure_form" if awaited is Field.PERSONAL_CODE:
+                return dict(card)
+            case "iban_hint" if awaited is Field.IBAN_END:
+                hint = await self._enrolments.iban_hint(conversation_id, session=session)
+                return {**_field_card(awaited), "type": "iban_hint", "hint": hint}
+            case "identity_review" if awaited is Field.IDENTITY_REVIEW:
+                return await self._lines("identity_review", IDENTITY, conversation_id, session)
+            case "recap" if awaited is Field.RECAP:
+                return await self._lines("recap", _RECAP, conversation_id, session)
+            case _:
+                return None
+
+    async def _lines(
+        self,
+        card_type: str,
+        fields: Sequence[Field],
+        conversation_id: UUID,
+        session: AsyncSession,
+    ) -> dict[str, Any]:
+        values = await self._enrolments.given_values(conversation_id, session=session)
+        lines = [
+            {
+                "field": field,
+                "label": FIELD_TEXTS[field].label,
+                "masked": _masked(field, values.get(field)),
+            }
+            for field in fields
+            if field not in _REPEATED and (field in values or field is Field.PERSONAL_CODE)
+        ]
+        return {"type": card_type, "lines": lines}
+
+
+def show_state(view: View) -> dict[str, Any]:
+    """Return the ``state`` of the public API."""
+    return {
+        "status": view.status or "none",
+        "cause": view.cause,
+        "awaited": view.awaited,
+        "step": step_number(view.step) if view.step else None,
+        "steps": len(STEPS),
+        "open": view.status is Status.OPEN,
+    }
+
+
+def _show(message: Message, sealed: Mapping[str, tuple[Kind, str]]) -> dict[str, Any]:
+    masked = [
+        mask(*sealed[item["reference"]]) if item["reference"] in sealed else None
+        for item in message.sealed
+    ]
+    remaining = iter(masked)
+    return {
+        "seq": message.seq,
+        "id": str(message.client_id) if message.client_id else None,
+        "author": message.author,
+        "text": _PLACEHOLDER.sub(lambda found: next(remaining, None) or found[0], message.text),
+        "buttons": message.buttons,
+        "card": None,
+        "failed": message.status == "failed",
+        "at": message.at.isoformat(),
+    }
+
+
+def _field_card(field: Field) -> dict[str, Any]:
+    return dict(field_card(field) or {})
+
+
+def _masked(field: Field, value: str | None) -> str:
+    if value is None:
+        return "••••••••"
+    if value in _CHOICES:
+        return _CHOICES[Choice(value)]
+    return mask(KIND_OF[field], value)

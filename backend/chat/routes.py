@@ -1,0 +1,223 @@
+"""The chat as browsers reach it: the page, messages, the secure form, live events."""
+
+import asyncio
+import json as stdlib_json
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as PydanticField
+from redis.exceptions import RedisError
+from sanic import Blueprint, HTTPResponse, Request, json
+from sanic_ext import openapi
+
+from backend.accounts.sentences import SENTENCES
+from backend.chat.rasa import DialogueUnavailable
+from backend.chat.service import (
+    ButtonUnknown,
+    ConversationBusy,
+    ConversationMissing,
+    Said,
+)
+from backend.enrolment.fields import Field
+from backend.limits import Limit, TooManyAttempts
+from backend.services import Services
+from backend.web.errors import ApiError, read_body
+from backend.web.pages import render
+
+LONGEST_MESSAGE = 4000
+HEARTBEAT_SECONDS = 15
+STREAM_SECONDS = 600
+CODES_PER_CONVERSATION = Limit("personal-code", "20/hour")
+
+ERRORS: dict[type[Exception], tuple[int, str]] = {
+    TooManyAttempts: (429, "too_many_attempts"),
+    ButtonUnknown: (422, "button_unknown"),
+    ConversationBusy: (409, "conversation_busy"),
+    ConversationMissing: (404, "conversation_missing"),
+    DialogueUnavailable: (503, "unavailable"),
+}
+
+page = Blueprint("assistant")
+blueprint = Blueprint("chat", url_prefix="/chat")
+
+
+class NewMessage(BaseModel):
+    """A message of the person: typed, or a button that was pressed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: UUID
+    text: str = ""
+    payload: str | None = PydanticField(default=None, max_length=200)
+    field: Field | None = None
+
+
+class NewPersonalCode(BaseModel):
+    """The personal code, from the secure form."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: UUID
+    code: str = PydanticField(max_length=1000)
+    confirmation: str = PydanticField(max_length=1000)
+
+
+@page.get("/assistant")
+@openapi.definition(summary="The chat page", tag="pages")
+async def assistant(request: Request) -> HTTPResponse:
+    """Show the chat page; nothing is stored before the chat is opened."""
+    services: Services = request.app.ctx.services
+    has_conversation = services.cookie.read(request) is not None
+    return render(request, "assistant.html", has_conversation=has_conversation)
+
+
+@blueprint.on_request
+async def only_our_pages(request: Request) -> None:
+    """Refuse requests that another site's page makes a browser send."""
+    origin = request.headers.get("origin")
+    if request.method in ("GET", "HEAD") or origin is None:
+        return
+    services: Services = request.app.ctx.services
+    ours = {urlsplit(services.settings.public_url).netloc, request.host}
+    if urlsplit(origin).netloc not in ours:
+        raise ApiError(403, "origin_refused")
+
+
+@blueprint.post("/conversation")
+@openapi.definition(summary="Open the chat, or come back to it", tag="chat")
+async def open_conversation(request: Request) -> HTTPResponse:
+    """Return the whole conversation; a new one starts with the assistant's greeting."""
+    services: Services = request.app.ctx.services
+    conversation_id = services.cookie.read(request)
+    status = 200
+    if conversation_id is not None:
+        try:
+            await services.conversations.come_back(conversation_id)
+        except ConversationMissing:
+            conversation_id = None
+    if conversation_id is None:
+        conversation_id = await services.conversations.open(request.remote_addr or request.ip)
+        status = 201
+    response = json(await _shown(services, conversation_id, after=0), status=status)
+    services.cookie.set(response, conversation_id)
+    return response
+
+
+@blueprint.get("/messages")
+@openapi.definition(summary="The messages after one that is known", tag="chat")
+@openapi.parameter("after", int, "query", required=False)
+async def messages(request: Request) -> HTTPResponse:
+    """Return the messages after ``after`` (0: all of them)."""
+    services: Services = request.app.ctx.services
+    return json(await _shown(services, _conversation(request), after=_number(request, "after")))
+
+
+@blueprint.post("/messages")
+@openapi.definition(
+    summary="Say something", tag="chat", body={"application/json": NewMessage.model_json_schema()}
+)
+async def say(request: Request) -> HTTPResponse:
+    """Take a message and return it with the replies; the same id gets the same replies."""
+    body = read_body(request, NewMessage)
+    if len(body.text) >= LONGEST_MESSAGE:
+        raise ApiError(422, "message_too_long")
+    if not body.text.strip() and body.payload is None:
+        raise ApiError(422, "message_empty")
+    said = Said(id=body.id, text=body.text, payload=body.payload, field=body.field)
+    return await _say(request, said)
+
+
+@blueprint.post("/personal-code")
+@openapi.definition(
+    summary="Choose the personal code",
+    tag="chat",
+    body={"application/json": NewPersonalCode.model_json_schema()},
+)
+async def personal_code(request: Request) -> HTTPResponse:
+    """Take the personal code: it is kept only as an argon2id hash, and never becomes a message."""
+    body = read_body(request, NewPersonalCode)
+    services: Services = request.app.ctx.services
+    conversation_id = _conversation(request)
+    await services.limiter.hit(CODES_PER_CONVERSATION, str(conversation_id))
+    async with services.database.begin() as session:
+        faults = await services.enrolments.code_faults(
+            conversation_id, body.code, body.confirmation, session=session
+        )
+    if faults:
+        details = [{"reason": fault, "message": SENTENCES[fault]} for fault in faults]
+        raise ApiError(422, "code_refused", reasons=details)
+    code_hash = await services.code_hasher.hash(body.code)
+    async with services.database.begin() as session:
+        await services.enrolments.keep_code(conversation_id, code_hash, session=session)
+    return await _say(request, Said.code_chosen(body.id))
+
+
+@blueprint.get("/events")
+@openapi.definition(summary="Live messages, as server-sent events", tag="chat")
+async def events(request: Request) -> None:
+    """Send each new message once, from after ``Last-Event-ID`` on."""
+    services: Services = request.app.ctx.services
+    conversation_id = _conversation(request)
+    last = int(request.headers.get("last-event-id") or _number(request, "after"))
+    response = await request.respond(
+        content_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+    )
+    assert response is not None
+    deadline = asyncio.get_running_loop().time() + STREAM_SECONDS
+    try:
+        async with services.redis.pubsub() as channel:
+            await channel.subscribe(f"chat:{conversation_id}")
+            while asyncio.get_running_loop().time() < deadline:
+                shown = await _shown(services, conversation_id, after=last)
+                for message in shown["messages"]:
+                    last = message["seq"]
+                    data = stdlib_json.dumps({"message": message, "state": shown["state"]})
+                    await response.send(f"id: {last}\nevent: message\ndata: {data}\n\n")
+                if await _silence(channel):
+                    await response.send(": still here\n\n")
+    except RedisError:
+        # The browser connects again by itself, and nothing is lost: it tells where it was.
+        await response.eof()
+
+
+async def _silence(channel: Any) -> bool:
+    """Wait for an announcement; return whether none came."""
+    while True:
+        note = await channel.get_message(timeout=HEARTBEAT_SECONDS)
+        if note is None:
+            return True
+        if note["type"] == "message":
+            return False
+
+
+async def _say(request: Request, said: Said) -> HTTPResponse:
+    services: Services = request.app.ctx.services
+    conversation_id = _conversation(request)
+    exchanged = await services.conversations.say(conversation_id, said)
+    async with services.database.begin() as session:
+        return json(await services.presentation.show(conversation_id, exchanged, session=session))
+
+
+async def _shown(services: Services, conversation_id: UUID, *, after: int) -> dict[str, Any]:
+    async with services.database.begin() as session:
+        if not await services.conversations.exists(conversation_id, session=session):
+            raise ApiError(404, "conversation_missing")
+        found = await services.conversations.messages(conversation_id, after=after, session=session)
+        return await services.presentation.show(conversation_id, found, session=session)
+
+
+def _conversation(request: Request) -> UUID:
+    services: Services = request.app.ctx.services
+    conversation_id = services.cookie.read(request)
+    if conversation_id is None:
+        raise ApiError(401, "conversation_missing")
+    return conversation_id
+
+
+def _number(request: Request, name: str) -> int:
+    value = request.args.get(name) or "0"
+    if not value.isdecimal() or len(value) > 18:
+        raise ApiError(400, "body_unreadable", fields=[name])
+    return int(value)

@@ -1,0 +1,372 @@
+"""One message's way through the gateway: read, sealed, stored, passed on, answered, shown.
+
+Errors::
+
+    ConversationMissing     no such conversation, or it was erased
+    ConversationBusy        the message before this one is still under way
+    ButtonUnknown           the button was not offered in this conversation
+    DialogueUnavailable     no answer; the message is kept and can be sent again with the same id
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Self
+from uuid import UUID, uuid4
+
+from redis.asyncio import Redis
+from redis.exceptions import LockNotOwnedError
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.chat.models import Conversation, Message
+from backend.chat.names import name_indexes, names_in
+from backend.chat.rasa import Dialogue, DialogueUnavailable, Turn
+from backend.chat.reading import Reading, read, settle
+from backend.chat.shapes import clean
+from backend.chat.vocabulary import Vocabulary
+from backend.clock import Clock
+from backend.db import Database
+from backend.enrolment.fields import KIND_OF, Field
+from backend.enrolment.progress import Status
+from backend.enrolment.service import Enrolments, View
+from backend.keys import Keyring
+from backend.limits import Limit, Limiter
+from backend.sealed.kinds import Kind
+from backend.sealed.vault import Vault
+
+MESSAGES_PER_CONVERSATION = Limit("messages-conversation", "40/minute")
+CONVERSATIONS_PER_ADDRESS = Limit("conversations-address", "60/hour")
+GREETED_AGAIN_AFTER = timedelta(hours=1)
+TRANSCRIPT_KEPT = timedelta(days=30)
+TURN_SECONDS = 15
+WAIT_FOR_TURN_SECONDS = 5
+
+
+class ConversationMissing(Exception):
+    """No such conversation."""
+
+
+class ConversationBusy(Exception):
+    """The message before this one is still under way."""
+
+
+class ButtonUnknown(Exception):
+    """The button was not offered in this conversation."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person sends.
+
+    Attributes:
+        id: made by the browser, the same when the message is sent again.
+        text: what was typed, or the title of the button that was pressed.
+        payload: of the button that was pressed.
+        field: when it was typed in that field's card: it is that field's value, whatever it is.
+        from_gateway: the gateway itself speaks, so that the payload needs no button.
+    """
+
+    id: UUID
+    text: str
+    payload: str | None = None
+    field: Field | None = None
+    from_gateway: bool = False
+
+    @classmethod
+    def code_chosen(cls, message_id: UUID) -> Self:
+        """Return what stands in the transcript for a personal code given in the secure form."""
+        return cls(message_id, "Code personnel choisi", payload="/inform", from_gateway=True)
+
+
+class Conversations:
+    """All conversations of the gateway."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        keys: Keyring,
+        clock: Clock,
+        vault: Vault,
+        enrolments: Enrolments,
+        dialogue: Dialogue,
+        vocabulary: Vocabulary,
+        limiter: Limiter,
+        redis: Redis,
+        sealing: bool,
+    ) -> None:
+        self._database = database
+        self._keys = keys
+        self._clock = clock
+        self._vault = vault
+        self._enrolments = enrolments
+        self._dialogue = dialogue
+        self._vocabulary = vocabulary
+        self._limiter = limiter
+        self._redis = redis
+        self._sealing = sealing
+
+    async def open(self, address: str) -> UUID:
+        """Open a conversation: the assistant greets. Return its id.
+
+        Raises:
+            TooManyAttempts, DialogueUnavailable.
+        """
+        await self._limiter.hit(CONVERSATIONS_PER_ADDRESS, address)
+        conversation_id = uuid4()
+        turn = await self._dialogue.turn(
+            conversation_id, "/session_start", message_id=str(uuid4()), sealed=[], awaited=None
+        )
+        async with self._database.begin() as session:
+            now = self._clock.now()
+            session.add(
+                Conversation(
+                    id=conversation_id,
+                    address_index=self._keys.index(address, "address").hex(),
+                    name_indexes=[],
+                    opened_at=now,
+                    last_message_at=now,
+                )
+            )
+            await session.flush()
+            self._add_replies(conversation_id, turn, reply_to=None, session=session)
+        return conversation_id
+
+    async def come_back(self, conversation_id: UUID) -> None:
+        """Greet again a person who left for long, and offer to go on.
+
+        Raises:
+            ConversationMissing, ConversationBusy, DialogueUnavailable.
+        """
+        async with self._database.begin() as session:
+            conversation = await session.get(Conversation, conversation_id)
+            if conversation is None:
+                raise ConversationMissing
+            away = self._clock.now() - conversation.last_message_at
+        if away < GREETED_AGAIN_AFTER:
+            return
+        async with self._one_at_a_time(conversation_id):
+            turn = await self._dialogue.turn(
+                conversation_id, "/session_start", message_id=str(uuid4()), sealed=[], awaited=None
+            )
+            async with self._database.begin() as session:
+                self._add_replies(conversation_id, turn, reply_to=None, session=session)
+                await self._note_message(conversation_id, session=session)
+        await self._announce(conversation_id)
+
+    async def say(self, conversation_id: UUID, said: Said) -> list[Message]:
+        """Take a person's message; return it with its replies.
+
+        Raises:
+            ConversationMissing, ConversationBusy, ButtonUnknown, TooManyAttempts,
+            DialogueUnavailable.
+        """
+        await self._limiter.hit(MESSAGES_PER_CONVERSATION, str(conversation_id))
+        async with self._one_at_a_time(conversation_id):
+            async with self._database.begin() as session:
+                message = await self._known(conversation_id, said.id, session=session)
+                answered = message is not None and message.status == "answered"
+            if not answered:
+                if message is None:
+                    message = await self._receive(conversation_id, said)
+                await self._answer(message)
+        async with self._database.begin() as session:
+            return await self._exchange(conversation_id, said.id, session=session)
+
+    async def messages(
+        self, conversation_id: UUID, *, after: int = 0, session: AsyncSession
+    ) -> list[Message]:
+        """Return the transcript from after ``after`` on."""
+        rows = await session.scalars(
+            select(Message)
+            .where(Message.conversation_id == conversation_id, Message.seq > after)
+            .order_by(Message.seq)
+        )
+        return list(rows)
+
+    async def exists(self, conversation_id: UUID, *, session: AsyncSession) -> bool:
+        """Whether the conversation is there."""
+        return await session.get(Conversation, conversation_id) is not None
+
+    async def purge(self, *, session: AsyncSession) -> None:
+        """Delete the transcripts that are 30 days old."""
+        limit = self._clock.now() - TRANSCRIPT_KEPT
+        await session.execute(delete(Conversation).where(Conversation.last_message_at <= limit))
+
+    async def _known(
+        self, conversation_id: UUID, client_id: UUID, *, session: AsyncSession
+    ) -> Message | None:
+        if not await self.exists(conversation_id, session=session):
+            raise ConversationMissing
+        return await session.scalar(
+            select(Message).where(
+                Message.conversation_id == conversation_id, Message.client_id == client_id
+            )
+        )
+
+    async def _receive(self, conversation_id: UUID, said: Said) -> Message:
+        """Read the message, seal what must be, and store it; nothing else ever sees it raw."""
+        async with self._database.begin() as session:
+            view = await self._enrolments.view(conversation_id, session=session)
+            conversation = await session.get_one(Conversation, conversation_id)
+            indexes = list(conversation.name_indexes)
+            title = await self._title_of(conversation_id, said, session=session)
+        reading = Reading.plain(title) if title else await self._read(said, view, indexes)
+        async with self._database.begin() as session:
+            references = await self._vault.put(conversation_id, reading.values, session=session)
+            names = [raw for kind, raw in reading.values if kind is Kind.NOM]
+            if names:
+                conversation = await session.get_one(Conversation, conversation_id)
+                conversation.name_indexes = sorted({*indexes, *name_indexes(names, self._keys)})
+            message = Message(
+                conversation_id=conversation_id,
+                author="person",
+                text=reading.text,
+                at=self._clock.now(),
+                client_id=said.id,
+                status="pending",
+                sent=said.payload or reading.text,
+                sealed=[{"kind": ref.kind, "reference": ref.reference} for ref in references],
+                enrolment_version=view.version,
+                awaited=view.awaited,
+                ranking=[],
+                buttons=[],
+            )
+            session.add(message)
+            await self._note_message(conversation_id, session=session)
+        return message
+
+    async def _read(self, said: Said, view: View, indexes: list[str]) -> Reading:
+        text = clean(said.text)
+        if said.field in KIND_OF:
+            return Reading.value(KIND_OF[said.field], text)
+        reading = read(
+            text,
+            awaited=view.awaited,
+            known_names=names_in(text, indexes, self._keys),
+            vocabulary=self._vocabulary,
+        )
+        if reading.doubt is not None:
+            parsed = await self._dialogue.parse(reading.doubt)
+            reading = settle(reading, parsed.intent, parsed.confidence)
+        return reading if self._sealing else replace(reading, text=text)
+
+    async def _answer(self, message: Message) -> None:
+        """Have a stored message answered, and store the replies."""
+        conversation_id = message.conversation_id
+        async with self._database.begin() as session:
+            view = await self._enrolments.view(conversation_id, session=session)
+        sent, sealed = message.sent or "", message.sealed
+        if view.version != message.enrolment_version:
+            # It had its effect, and only the answer was lost: ask again what is awaited now.
+            sent, sealed = "/resume_enrolment", []
+        try:
+            turn = await self._dialogue.turn(
+                conversation_id,
+                sent,
+                message_id=str(message.client_id),
+                sealed=sealed,
+                awaited=view.awaited,
+            )
+        except DialogueUnavailable:
+            await self._mark(message.seq, "failed")
+            raise
+        async with self._database.begin() as session:
+            stored = await session.get_one(Message, message.seq)
+            stored.status = "answered"
+            stored.intent, stored.confidence = turn.intent, turn.confidence
+            stored.ranking, stored.model = turn.ranking, turn.model
+            self._add_replies(conversation_id, turn, reply_to=message.seq, session=session)
+            after = await self._enrolments.view(conversation_id, session=session)
+        if view.status is Status.OPEN and after.status is not Status.OPEN:
+            await self._forget_tracker(conversation_id)
+        await self._announce(conversation_id)
+
+    async def _mark(self, seq: int, status: str) -> None:
+        async with self._database.begin() as session:
+            (await session.get_one(Message, seq)).status = status
+
+    async def _title_of(
+        self, conversation_id: UUID, said: Said, *, session: AsyncSession
+    ) -> str | None:
+        """Return the title of the button that was pressed, if one was.
+
+        Only payloads of buttons that the assistant offered are taken, and their own titles.
+        """
+        if said.payload is None or said.from_gateway:
+            return said.text if said.from_gateway else None
+        offered = await session.scalar(
+            select(Message.buttons)
+            .where(
+                Message.conversation_id == conversation_id,
+                Message.buttons.contains([{"payload": said.payload}]),
+            )
+            .order_by(Message.seq.desc())
+            .limit(1)
+        )
+        for button in offered or []:
+            if button["payload"] == said.payload:
+                return str(button["title"])
+        raise ButtonUnknown
+
+    def _add_replies(
+        self, conversation_id: UUID, turn: Turn, *, reply_to: int | None, session: AsyncSession
+    ) -> None:
+        session.add_all(
+            Message(
+                conversation_id=conversation_id,
+                author="bot",
+                text=reply.get("text") or "",
+                at=self._clock.now(),
+                sealed=[],
+                ranking=[],
+                reply_to=reply_to,
+                buttons=reply.get("buttons") or [],
+                card=reply.get("card"),
+                model=turn.model,
+            )
+            for reply in turn.replies
+        )
+
+    async def _note_message(self, conversation_id: UUID, *, session: AsyncSession) -> None:
+        conversation = await session.get_one(Conversation, conversation_id)
+        conversation.last_message_at = self._clock.now()
+        await self._enrolments.touch(conversation_id, session=session)
+
+    async def _exchange(
+        self, conversation_id: UUID, client_id: UUID, *, session: AsyncSession
+    ) -> list[Message]:
+        message = await self._known(conversation_id, client_id, session=session)
+        assert message is not None
+        replies = await session.scalars(
+            select(Message).where(Message.reply_to == message.seq).order_by(Message.seq)
+        )
+        return [message, *replies]
+
+    @asynccontextmanager
+    async def _one_at_a_time(self, conversation_id: UUID) -> AsyncIterator[None]:
+        """Let the messages of a conversation pass one after the other, over all processes."""
+        lock = self._redis.lock(f"turn:{conversation_id}", timeout=TURN_SECONDS)
+        if not await lock.acquire(blocking_timeout=WAIT_FOR_TURN_SECONDS):
+            raise ConversationBusy
+        try:
+            yield
+        finally:
+            with suppress(LockNotOwnedError):
+                await lock.release()
+
+    async def _forget_tracker(self, conversation_id: UUID) -> None:
+        """Delete what the dialogue engine remembers: its key in Redis is ``tracker:<sender>``."""
+        await self._redis.delete(f"tracker:{conversation_id}")
+
+    async def _announce(self, conversation_id: UUID) -> None:
+        """Tell the listeners of this conversation that there is something new."""
+        await self._redis.publish(f"chat:{conversation_id}", "new")
+
+
+async def address_of(conversation_id: UUID, session: AsyncSession) -> str:
+    """Return the keyed hash of the address that a conversation was opened from."""
+    conversation = await session.get(Conversation, conversation_id)
+    return conversation.address_index if conversation else str(conversation_id)

@@ -1,0 +1,100 @@
+"""Everything that the routes work with, made once from the settings."""
+
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from backend.accounts.codes import CodeHasher
+from backend.accounts.service import Accounts
+from backend.chat.cookie import ConversationCookie
+from backend.chat.presentation import Presentation
+from backend.chat.rasa import Dialogue
+from backend.chat.service import Conversations, address_of
+from backend.chat.vocabulary import Vocabulary
+from backend.clock import Clock, SystemClock
+from backend.db import Database
+from backend.enrolment.service import Enrolments
+from backend.insured.service import Registry
+from backend.keys import Keyring
+from backend.limits import Limiter
+from backend.mail.jobs import JobOutbox
+from backend.sealed.vault import Vault
+from backend.settings import Settings
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts of the backend, wired together."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    redis: Redis
+    keys: Keyring
+    limiter: Limiter
+    code_hasher: CodeHasher
+    vault: Vault
+    registry: Registry
+    accounts: Accounts
+    enrolments: Enrolments
+    dialogue: Dialogue
+    conversations: Conversations
+    presentation: Presentation
+    cookie: ConversationCookie
+
+    @classmethod
+    def make(cls, settings: Settings, clock: Clock | None = None) -> "Services":
+        """Wire the parts; nothing is connected before it is used."""
+        clock = clock or SystemClock()
+        keys = Keyring(settings.secret_key.get_secret_value())
+        database = Database(settings.database_url)
+        redis = Redis.from_url(settings.redis_url, socket_timeout=20, socket_connect_timeout=1)
+        limiter = Limiter(settings.redis_url, keys)
+        vault = Vault(keys, clock)
+        registry = Registry(keys, clock)
+        accounts = Accounts(keys, clock, JobOutbox())
+        dialogue = Dialogue(settings.rasa_url, settings.rasa_secret.get_secret_value())
+        enrolments = Enrolments(
+            keys=keys,
+            clock=clock,
+            vault=vault,
+            registry=registry,
+            accounts=accounts,
+            limiter=limiter,
+            address_of=address_of,
+        )
+        conversations = Conversations(
+            database=database,
+            keys=keys,
+            clock=clock,
+            vault=vault,
+            enrolments=enrolments,
+            dialogue=dialogue,
+            vocabulary=Vocabulary.load(settings.nlu_dir),
+            limiter=limiter,
+            redis=redis,
+            sealing=settings.sealing,
+        )
+        return cls(
+            settings=settings,
+            clock=clock,
+            database=database,
+            redis=redis,
+            keys=keys,
+            limiter=limiter,
+            code_hasher=CodeHasher(),
+            vault=vault,
+            registry=registry,
+            accounts=accounts,
+            enrolments=enrolments,
+            dialogue=dialogue,
+            conversations=conversations,
+            presentation=Presentation(vault, enrolments),
+            cookie=ConversationCookie(keys, secure=settings.public_is_https),
+        )
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.dialogue.close()
+        await self.redis.aclose()
+        await self.database.close()

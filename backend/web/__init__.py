@@ -1,0 +1,1 @@
+"""What every page and every call shares: errors, security headers, rendering."""

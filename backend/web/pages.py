@@ -1,0 +1,37 @@
+"""Renders the pages: Jinja2, escaped, with the templates of every part."""
+
+from functools import cache
+
+from jinja2 import ChoiceLoader as Loaders
+from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
+from sanic import HTTPResponse, Request, html
+
+PARTS = ("web", "chat", "accounts", "mail")
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment: a template is found by its name, or as ``part/name``."""
+    loaders = {part: PackageLoader(f"backend.{part}") for part in PARTS}
+    return Environment(
+        loader=Loaders([*loaders.values(), PrefixLoader(loaders)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(request: Request, template: str, *, status: int = 200, **values: object) -> HTTPResponse:
+    """Return the page ``template``, with ``values`` and the ``settings`` at hand in it."""
+    text = (
+        environment()
+        .get_template(template)
+        .render(settings=request.app.ctx.services.settings, status=status, **values)
+    )
+    return html(text, status=status)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether the caller is a browser that navigates, not a script."""
+    return "text/html" in request.headers.get("accept", "")
