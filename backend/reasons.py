@@ -31,6 +31,7 @@ class Reason(StrEnum):
     POSTCODE_UNKNOWN = "postcode_unknown"
 
     IBAN_LENGTH = "iban_length"
+    IBAN_INVALID = "iban_invalid"
     VITALE_LENGTH = "vitale_length"
 
     CHOICE_UNCLEAR = "choice_unclear"
