@@ -1,0 +1,1 @@
+"""Understanding: the intent classifier of the assistant and the check of its training data."""
