@@ -15,6 +15,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
+from psycopg import sql
+
 from stack.failure import Failure
 from stack.programs import Program
 
@@ -98,6 +101,14 @@ def program(data: Path, *options: str) -> Program:
         # INT: PostgreSQL's fast shutdown, which does not wait for its clients.
         stop_signal="INT",
     )
+
+
+def ensure_database(data: Path, name: str) -> None:
+    """Create the database ``name`` on the running server of ``data``, unless it is there."""
+    with psycopg.connect(address(data, "postgres"), autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
+        if found.fetchone() is None:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
 
 
 def _initialise(data: Path, user: str | None) -> None:

@@ -1,0 +1,96 @@
+"""The command: ``python -m stack run`` starts everything and stays until Ctrl-C."""
+
+import argparse
+import os
+import signal
+import sys
+import time
+from types import FrameType
+
+from stack.assembly import Assembly
+from stack.configuration import DEMONSTRATION, Configuration
+from stack.failure import Failure
+
+ASKED_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Stop(BaseException):
+    """Ctrl-C, or a signal that asks to stop."""
+
+
+def say(line: str) -> None:
+    """Show one line of progress."""
+    print(line, flush=True)
+
+
+def welcome(configuration: Configuration) -> str:
+    """Return what to do next, in French."""
+    here = configuration.public_url
+    lines = [
+        "",
+        "AmeliBot est prêt.",
+        "",
+        f"  Le chat                  {here}/assistant",
+    ]
+    if configuration.mode == DEMONSTRATION:
+        lines.append(f"  La boîte aux lettres     {here}/boite-aux-lettres")
+    lines += [
+        f"  Les appels de l'API      {here}/docs",
+        "",
+    ]
+    if configuration.mode == DEMONSTRATION:
+        lines += [
+            "Pour essayer : ouvrez le chat et dites « Je veux créer mon compte », puis répondez",
+            "avec une personne fictive : VENTURI, 1 62 12 2B 010 001, 18/12/1962, 63000,",
+            "fin de l'IBAN 0G02443, fin du numéro de série 04671322630.",
+            "Le courriel de confirmation arrive dans la boîte aux lettres.",
+            "",
+        ]
+    lines.append(f"Journaux : {configuration.logs}. Pour tout arrêter : Ctrl-C.")
+    return "\n".join(lines)
+
+
+def run() -> int:
+    """Start, stay, end. Returns the exit code: 1 if something kept it from running."""
+    for number in ASKED_TO_STOP:
+        signal.signal(number, _stop)
+    started = time.monotonic()
+    failure: Failure | None = None
+    assembly: Assembly | None = None
+    try:
+        configuration = Configuration.read(os.environ)
+        assembly = Assembly(configuration, say)
+        assembly.start()
+        say(f"Tout répond, en {time.monotonic() - started:.0f} s.")
+        say(welcome(configuration))
+        assembly.watch()
+    except Failure as error:
+        failure = error
+    except Stop:
+        say("\nArrêt en cours...")
+    finally:
+        for number in ASKED_TO_STOP:
+            signal.signal(number, signal.SIG_IGN)
+        if assembly is not None:
+            assembly.close()
+    if failure is not None:
+        print(failure, file=sys.stderr, flush=True)
+        return 1
+    say("Tout est arrêté.")
+    return 0
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise Stop
+
+
+def main() -> int:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m stack", description=__doc__)
+    parser.add_argument("command", choices=["run"], help="run: start everything")
+    parser.parse_args()
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
