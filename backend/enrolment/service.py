@@ -6,7 +6,7 @@ or a double click are answered one after the other.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select, update
@@ -16,6 +16,7 @@ from backend.accounts.service import AccountExists, Accounts, EmailTaken, NewAcc
 from backend.accounts.states import Origin
 from backend.clock import Clock
 from backend.enrolment.answers import Choice, read_choice, read_value
+from backend.enrolment.ending import end
 from backend.enrolment.fields import (
     IDENTITY,
     KIND_OF,
@@ -51,7 +52,6 @@ IDENTITY_TRIES = 5
 PROOF_TRIES = 3
 TRIES_PER_NIR = Limit("identity-nir", "10/day")
 TRIES_PER_ADDRESS = Limit("identity-address", "60/hour")
-KEPT_AFTER_LAST_MESSAGE = timedelta(hours=72)
 
 AddressOf = Callable[[UUID, AsyncSession], Awaitable[str]]
 
@@ -271,7 +271,7 @@ class Enrolments:
         if enrolment is None or enrolment.person_id is None:
             return None
         person = await self._registry.get(enrolment.person_id, session=session)
-        return iban_hint(person.iban) if person and person.iban else None
+        return iban_hint(person.iban) if person.iban else None
 
     async def person_asked(self, conversation_id: UUID, *, session: AsyncSession) -> None:
         """Record that a person was asked for, on the enrolment under way if there is one."""
@@ -286,20 +286,6 @@ class Enrolments:
             .where(Enrolment.conversation_id == conversation_id, Enrolment.status == Status.OPEN)
             .values(touched_at=self._clock.now())
         )
-
-    async def expire(self, *, session: AsyncSession) -> int:
-        """End the enrolments left for 72 hours, delete their values; return how many."""
-        limit = self._clock.now() - KEPT_AFTER_LAST_MESSAGE
-        left = await session.scalars(
-            select(Enrolment)
-            .where(Enrolment.status == Status.OPEN, Enrolment.touched_at <= limit)
-            .with_for_update(skip_locked=True)
-        )
-        ended = 0
-        for enrolment in left:
-            await self._end(enrolment, Status.EXPIRED, session=session)
-            ended += 1
-        return ended
 
     async def _take(
         self,
@@ -361,8 +347,8 @@ class Enrolments:
         if cause is not None:
             await self._end(enrolment, Status.INELIGIBLE, cause, session=session)
             return
-        enrolment.person_id = person.id
-        if enrolment.proved_person_id not in (None, person.id):
+        enrolment.person_id = self._registry.person_id(nir)
+        if enrolment.proved_person_id not in (None, enrolment.person_id):
             await self._drop(enrolment, (*PROOF, Field.PERSONAL_CODE), session=session)
 
     async def _check_proof(
@@ -432,17 +418,7 @@ class Enrolments:
         *,
         session: AsyncSession,
     ) -> None:
-        """Close the enrolment and forget every value given in its conversation."""
-        enrolment.status = status
-        enrolment.cause = cause
-        enrolment.ended_at = self._clock.now()
-        enrolment.code_hash = enrolment.person_id = enrolment.proved_person_id = None
-        enrolment.identity_mismatch = False
-        await session.execute(
-            delete(EnrolmentValue).where(EnrolmentValue.enrolment_id == enrolment.id)
-        )
-        await self._vault.forget(enrolment.conversation_id, session=session)
-        await session.flush()
+        await end(enrolment, status, cause, clock=self._clock, vault=self._vault, session=session)
 
     async def _drop(
         self,
