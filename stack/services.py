@@ -63,12 +63,15 @@ def backend(configuration: Configuration, environment: Mapping[str, str]) -> Pro
 
 
 def worker(configuration: Configuration, environment: Mapping[str, str]) -> Program:
-    """Return the process that sends mails and purges."""
+    """Return the process that sends mails and purges; WORKER_... settings are its own."""
+    rhythm = {
+        name: value for name, value in configuration.values.items() if name.startswith("WORKER_")
+    }
     return Program(
         name="worker",
         command=(sys.executable, "-m", "backend.worker"),
         directory=configuration.root,
-        environment=environment,
+        environment=rhythm | dict(environment),
         start_seconds=3,
     )
 

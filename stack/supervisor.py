@@ -4,6 +4,7 @@ import hashlib
 import os
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -56,7 +57,7 @@ class Status:
     since: int
 
 
-def render(programs: Iterable[Program], *, run: Path, logs: Path, socket: Path) -> str:
+def render(programs: Iterable[Program], *, run: Path, logs: Path, listens: Path) -> str:
     """Return supervisord's configuration.
 
     Raises:
@@ -64,7 +65,7 @@ def render(programs: Iterable[Program], *, run: Path, logs: Path, socket: Path) 
     """
     programs = list(programs)
     sections = [
-        _section("unix_http_server", {"file": socket, "chmod": "0700"}),
+        _section("unix_http_server", {"file": listens, "chmod": "0700"}),
         _section(
             "supervisord",
             {
@@ -73,7 +74,6 @@ def render(programs: Iterable[Program], *, run: Path, logs: Path, socket: Path) 
                 "logfile": logs / "supervisord.log",
                 "pidfile": run / "supervisord.pid",
                 "childlogdir": logs,
-                "umask": "077",
             },
         ),
         _section(
@@ -163,7 +163,7 @@ class Supervisor:
         configuration = self._run / "supervisord.conf"
         configuration.touch(mode=0o600)
         configuration.write_text(
-            render(self._programs.values(), run=self._run, logs=self._logs, socket=self._socket)
+            render(self._programs.values(), run=self._run, logs=self._logs, listens=self._socket)
         )
         with (self._logs / "supervisord.err").open("wb") as errors:
             self._process = subprocess.Popen(
@@ -174,6 +174,7 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 stdout=errors,
                 stderr=errors,
+                umask=0o077,
                 # Ctrl-C reaches the terminal's whole group: only the stack must hear it.
                 start_new_session=True,
             )
@@ -207,7 +208,7 @@ class Supervisor:
 
     def status(self, name: str) -> Status:
         """Return how a program fares."""
-        found = self._proxy.supervisor.getProcessInfo(self._full_name(name))
+        found = self._ask("getProcessInfo", self._full_name(name))
         return Status(State(found["statename"]), int(found["pid"]), int(found["start"]))
 
     def log(self, name: str) -> Path:
@@ -228,7 +229,7 @@ class Supervisor:
 
     def _order(self, order: str, name: str, *, already: str, wait: bool) -> None:
         try:
-            getattr(self._proxy.supervisor, order)(self._full_name(name), wait)
+            self._ask(order, self._full_name(name), wait)
         except Fault as fault:
             if not fault.faultString.startswith(already):
                 raise
@@ -236,12 +237,19 @@ class Supervisor:
     def _full_name(self, name: str) -> str:
         return f"{self._programs[name].group}:{name}"
 
-    def _answers(self) -> bool:
+    def _ask(self, order: str, *arguments: object) -> Any:
         try:
-            self._proxy.supervisor.getPID()
-        except (OSError, HTTPException):
-            return False
-        return True
+            return getattr(self._proxy.supervisor, order)(*arguments)
+        except (OSError, HTTPException) as error:
+            self._proxy("close")()
+            raise Failure(
+                "Le superviseur ne répond plus : arrêtez par Ctrl-C et recommencez par "
+                f"« make run » ; son journal est {self._logs / 'supervisord.log'}."
+            ) from error
+
+    def _answers(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(str(self._socket)) == 0
 
 
 def _socket_path(data: Path) -> Path:

@@ -6,6 +6,8 @@ import pytest
 
 from backend.db import Database
 from backend.keys import Keyring
+from tests.support.assembled import Stack, assembled_stack
+from tests.support.chat_client import ChatClient
 from tests.support.clock import FakeClock
 from tests.support.migrated import migrate_template
 from tests.support.postgres import PostgresServer, postgres_server
@@ -67,3 +69,26 @@ def smtp() -> Iterator[MailServer]:
     """A mail server on loopback that records, and fails when told."""
     with smtp_server() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def running_stack() -> Iterator[Stack]:
+    """The assembled stack, started once for the session."""
+    with assembled_stack() as running:
+        yield running
+
+
+@pytest.fixture
+def stack(running_stack: Stack) -> Iterator[Stack]:
+    """The assembled stack, whole, with nobody's conversation, account or mail in it."""
+    running_stack.repair()
+    running_stack.forget()
+    yield running_stack
+    running_stack.repair()
+
+
+@pytest.fixture
+def chat(stack: Stack) -> Iterator[ChatClient]:
+    """A person's browser, its chat not yet opened."""
+    with stack.chat() as client:
+        yield client
