@@ -1,0 +1,434 @@
+"""Decides what a message is while a field is awaited, and hides what it holds, before storing it.
+
+A message is the awaited value, or talk (a question, a dialogue act, small talk), or in doubt: then
+``Reading.doubt`` is to be parsed and ``settle`` decides. Nothing here performs I/O. Every text that
+comes out holds placeholders only: no run of 3 digits or more but 3646, no known name.
+"""
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from backend.chat.shapes import (
+    PLACEHOLDER,
+    Found,
+    Sealed,
+    clean,
+    fold,
+    is_clear,
+    replace_found,
+    seal_shapes,
+)
+from backend.chat.vocabulary import FUNCTION_WORDS, WORD, Vocabulary, is_common, parts
+from backend.enrolment.fields import KIND_OF, Field
+from backend.sealed.kinds import Kind
+
+HIDDEN = "…"
+SECRET_TEXT = "(message masqué)"  # noqa: S105
+MIN_CONFIDENCE = 0.5
+VALUE_INTENTS = frozenset({"inform", "out_of_scope", "nlu_fallback"})
+"""Intents that leave a doubtful message the awaited value."""
+
+_SHORT_NAME_WORDS = 4
+_SHORT_REPLY_WORDS = 2
+_SHORT_EMAIL_WORDS = 3
+_SENTENCE_WORDS = 8
+_SHORTEST_NAME_PART = 3
+_LONGEST_NAME_WORDS = 5
+
+
+class ReadingKind(StrEnum):
+    """What a message is."""
+
+    VALUE = "value"
+    TALK = "talk"
+    DOUBT = "doubt"
+    SECRET = "secret"  # noqa: S105
+    """Typed where the personal code is awaited: nothing of it is kept."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A message as it may be stored and passed on.
+
+    ``text`` holds placeholders, ``values`` the kind and the raw text of each, in order. A doubt
+    also has ``doubt``, the text to be parsed, and ``as_value``, what it is if it is the value;
+    its ``text`` and ``values`` are what it is if it is talk.
+    """
+
+    kind: ReadingKind
+    text: str
+    values: tuple[tuple[Kind, str], ...] = ()
+    doubt: str | None = None
+    as_value: "Reading | None" = None
+
+
+def read(
+    text: str, *, awaited: Field | None, known_names: Collection[str], vocabulary: Vocabulary
+) -> Reading:
+    """Read ``text``, typed while ``awaited`` is asked for.
+
+    Args:
+        text: what the person typed.
+        awaited: the field that is asked for, if any.
+        known_names: the names given earlier in the conversation, sealed wherever they stand.
+        vocabulary: the words that are nobody's name, unless asked for one.
+    """
+    plain = clean(text)
+    known = _known_names(known_names)
+    if awaited is Field.PERSONAL_CODE:
+        reading = _read_near_code(plain, known, vocabulary)
+    else:
+        reading = _read(plain, awaited, known, vocabulary)
+    return _guarded(reading, known)
+
+
+def settle(reading: Reading, intent: str | None, confidence: float) -> Reading:
+    """Return what a doubtful ``reading`` is, given the parse of ``reading.doubt``.
+
+    Only a known question or dialogue act, recognised well enough, is talk.
+    """
+    if reading.as_value is None:
+        return reading
+    if intent is None or intent in VALUE_INTENTS or confidence < MIN_CONFIDENCE:
+        return reading.as_value
+    return Reading(ReadingKind.TALK, reading.text, reading.values)
+
+
+def _read(
+    plain: str, awaited: Field | None, known: re.Pattern[str] | None, vocabulary: Vocabulary
+) -> Reading:
+    expected = KIND_OF.get(awaited) if awaited else None
+    asks_name = awaited in (Field.LAST_NAME, Field.IDENTITY_REVIEW)
+    sealed = seal_shapes(plain, expected=expected)
+    speech = _speech(sealed)
+    corrects = _CORRECTION.search(speech) is not None
+    loose = corrects or (asks_name and not _asks(plain, speech))
+    sealed = replace_found(sealed, lambda piece: _names_known(piece, known))
+    sealed = replace_found(sealed, lambda piece: _names_said(piece, vocabulary, loose=loose))
+    if corrects and "nom" in speech.split() and not _of_kind(sealed, Kind.NOM):
+        sealed = replace_found(sealed, lambda piece: _unknown(piece, vocabulary))
+    if expected is None or _is_talk(plain, speech):
+        if awaited is Field.IDENTITY_REVIEW and not _is_talk(plain, speech):
+            return _read_review(sealed, vocabulary)
+        return _talk(sealed, vocabulary if asks_name else None)
+    if expected is Kind.NOM:
+        return _read_name(plain, sealed, vocabulary)
+    return _read_value(plain, sealed, expected, vocabulary)
+
+
+# --- the three cases --------------------------------------------------------------------------
+
+
+def _read_near_code(plain: str, known: re.Pattern[str] | None, vocabulary: Vocabulary) -> Reading:
+    """Whatever is typed may be the code, unless it surely is talk, made of known words only."""
+    sealed = seal_shapes(plain)
+    sayable = _SAYABLE.fullmatch(plain) is not None and not sealed.values
+    if (
+        sayable
+        and not _names_known(plain, known)
+        and _is_talk(plain, _speech(sealed))
+        and all(vocabulary.knows(word) for word in WORD.findall(plain))
+    ):
+        return Reading(ReadingKind.TALK, plain)
+    return Reading(ReadingKind.SECRET, SECRET_TEXT)
+
+
+def _read_review(sealed: Sealed, vocabulary: Vocabulary) -> Reading:
+    """All four identity values are there: a few unknown words are the name, typed again."""
+    words = _words(sealed)
+    if len(words) <= _SHORT_NAME_WORDS and not _makes_sentence(words):
+        sealed = replace_found(sealed, lambda piece: _unknown(piece, vocabulary))
+    return _talk(sealed, vocabulary)
+
+
+def _read_name(plain: str, sealed: Sealed, vocabulary: Vocabulary) -> Reading:
+    words = _trimmed(_words(sealed))
+    if _of_kind(sealed, Kind.NOM):
+        if _BIRTH_OR_MARRIED.search(_speech(sealed)):
+            sealed = replace_found(sealed, lambda piece: _unknown(piece, vocabulary))
+        return _values_only(sealed.values)
+    unknown = [word for word in words if not vocabulary.knows(word)]
+    if sealed.values:
+        return _name_among_shapes(sealed, words, vocabulary)
+    if not words:
+        return _talk(sealed, vocabulary)
+    whole = Reading(ReadingKind.VALUE, Kind.NOM.placeholder, ((Kind.NOM, _span(plain, words)),))
+    speaks = _makes_sentence(words) or any(is_common(word) for word in words if len(word) > 3)
+    if len(words) == 1:
+        return _talk(sealed, vocabulary) if is_common(words[0]) else whole
+    if len(words) <= _SHORT_NAME_WORDS and not speaks:
+        return whole
+    if not unknown:
+        return _talk(sealed, vocabulary)
+    named = replace_found(sealed, lambda piece: _unknown(piece, vocabulary))
+    alone = _values_only(named.values) if len(named.values) == 1 else whole
+    return _doubt(sealed, vocabulary, alone)
+
+
+def _name_among_shapes(sealed: Sealed, words: list[str], vocabulary: Vocabulary) -> Reading:
+    """With other values in the message, the words that are left over are the name."""
+    named = replace_found(sealed, lambda piece: _unknown(piece, vocabulary))
+    if not _of_kind(named, Kind.NOM) and len(words) <= _SHORT_NAME_WORDS:
+        named = replace_found(sealed, _uncommon)
+    values = tuple(
+        (Kind.NOM if kind is Kind.CHIFFRES and _LETTERS_INSIDE.search(raw) else kind, raw)
+        for kind, raw in named.values
+    )
+    return _values_only(values)
+
+
+def _read_value(plain: str, sealed: Sealed, expected: Kind, vocabulary: Vocabulary) -> Reading:
+    shapes = tuple((kind, raw) for kind, raw in sealed.values if kind is not Kind.NOM)
+    if any(kind is expected or is_clear(kind, raw) for kind, raw in shapes):
+        return _values_only(shapes)
+    words = _trimmed(_words(sealed))
+    rest = PLACEHOLDER.sub(" ", sealed.text)
+    if len(shapes) == 1 and expected is not Kind.EMAIL and not _DIGIT.search(rest):
+        raw = shapes[0][1]
+    else:
+        raw = plain
+    whole = Reading(ReadingKind.VALUE, expected.placeholder, ((expected, raw),))
+    if shapes:
+        return _doubt(sealed, vocabulary, whole) if len(words) > _SENTENCE_WORDS else whole
+    if _DIGIT.search(rest) and len(words) <= _SHORT_NAME_WORDS:
+        return whole
+    if all(vocabulary.knows(word) for word in words):
+        return _talk(sealed, None)
+    short = _SHORT_EMAIL_WORDS if expected is Kind.EMAIL else _SHORT_REPLY_WORDS
+    return whole if len(words) <= short else _doubt(sealed, vocabulary, whole)
+
+
+def _talk(sealed: Sealed, vocabulary: Vocabulary | None) -> Reading:
+    """Pass the text on; with a vocabulary, its unknown words are hidden and lost."""
+    text = sealed.text if vocabulary is None else _hide(sealed.text, vocabulary)
+    return Reading(ReadingKind.TALK, text, sealed.values)
+
+
+def _doubt(sealed: Sealed, vocabulary: Vocabulary, as_value: Reading) -> Reading:
+    named = replace_found(sealed, lambda piece: _unknown(piece, vocabulary))
+    hidden = _hide(sealed.text, vocabulary)
+    return Reading(ReadingKind.DOUBT, hidden, sealed.values, named.text, as_value)
+
+
+def _values_only(values: tuple[tuple[Kind, str], ...]) -> Reading:
+    text = " ".join(kind.placeholder for kind, _ in values)
+    return Reading(ReadingKind.VALUE, text, values)
+
+
+def _guarded(reading: Reading, known: re.Pattern[str] | None) -> Reading:
+    """Hide whatever slipped through."""
+
+    def swept(piece: str) -> str:
+        named = replace_found(seal_shapes(piece), lambda part: _names_known(part, known))
+        return PLACEHOLDER.sub(HIDDEN, named.text)
+
+    return replace(
+        reading,
+        text=_outside_placeholders(reading.text, swept),
+        doubt=None if reading.doubt is None else _outside_placeholders(reading.doubt, swept),
+    )
+
+
+# --- questions and dialogue acts --------------------------------------------------------------
+
+_QUESTION = re.compile(
+    r"\?"
+    r"|\b(?:pourquoi|pourkoi|pourqoi|pk|pq|prk|comment|coment|comen|komen|cmt|combien|kombien|quels?|"
+    r"quelles?|kel|kelle|quoi|koi|lequel|laquelle|lesquels|lesquelles|esque|keske|kesse|puis-je)\b"
+    r"|\b(?:est|es)[ -]ce (?:que?|qu|k)\b|\bqu ?'?est|\best-(?:ce|il|elle)\b|\b(?:a|y a)-t-"
+    r"|\b(?:peut|doit)[ -]on\b|\bdois[ -]je\b|\bfaut-il\b"
+    r"|\b(?:pouvez|pourriez|avez|etes|auriez|voulez|demandez|pourrais)-vous\b"
+    r"|\b(?:pouvez|pourriez) vous\b|^(?:\W*(?:et|mais|bonjour|alors|svp)\W+)*(?:ou|qui|quand|que)\b"
+    r"|\b(?:c'?est|c|trouve|trouver|la|ca|sa) ou\b(?! )|\b(?:c'?est|c) ou (?:que|qu|le|la|ca|sa)\b"
+)
+_WHERE = re.compile(r"\boù\b", re.IGNORECASE)
+_CORRECTION = re.compile(
+    r"\btromp(?:e|ee|es|er|ez)\b|\berreurs?\b|\bcorrig(?:e|er|ez|eons)\b|\bmodifi(?:e|er|ez|ons)\b"
+    r"|\brectifi(?:e|er|ez)\b|\bchang(?:e|er|ez)\b|^\W*(?:non|nan)\b|\bremplac(?:e|er|ez)\b"
+)
+_ACT = re.compile(
+    r"\b(?:ann?ul(?:e|er|ez|ons)|stop|abandonn(?:e|er)|j'?arrete|arret(?:e|er|ez|ons)|aide|aider|"
+    r"aidez|help|recomm?enc(?:e|er|ez|ons)|passer|suivante?|conseill(?:er|ere)|quelqu'un|qqn|humain|"
+    r"perdue?|reprendre|reprends|pause|aurevoir|remboursements?)\b"
+    r"|\bau revoir\b|\bplus tard\b|\blaisse[rz]? tomber\b|\bde zero\b"
+    r"|\b(?:l'ai|ai|l'a|j'en ai|n'en ai|trouve|sais|chais|connais|marche|souviens|rappelle|arrive|"
+    r"comprends?|comprend|compris|veux|souhaite|peux) (?:pas|plus|rien|po)\b"
+    r"|\brien compris\b|\bparler? a\b|^\W*(?:je )?passe\W*$"
+)
+_POLITE = frozenset(
+    """allo alors bah ben bien bonjour bonne bonsoir c'est cest coucou cordialement d'accord
+    ecoutez euh excusez-moi hein hello hum journee la madame mademoiselle merci messieurs mesdames
+    monsieur ok okay ouais oui pardon plait plaît parfait salut si soiree s'il stp super svp vous
+    tenez tres voici voila""".split()  # noqa: SIM905
+)
+_SENTENCE = frozenset(
+    """je j tu vous nous on il elle ils c ca mon ma mes votre vos n pas plus rien est suis ai veux
+    peux sais que qui moi cette ce avez faut""".split()  # noqa: SIM905
+)
+_SAYABLE = re.compile(r"(?:[^\W\d_]|(?<!\w)\d{1,2}(?!\w)|[ .,;:!?'’()-])+")
+_DIGIT = re.compile(r"\d")
+_LETTERS_INSIDE = re.compile(r"[^\W\d_]{3}")
+
+
+def _speech(sealed: Sealed) -> str:
+    """Return what is said around the values, folded."""
+    return fold(PLACEHOLDER.sub("§", sealed.text))
+
+
+def _asks(plain: str, speech: str) -> bool:
+    return bool(_QUESTION.search(speech) or _WHERE.search(plain))
+
+
+def _is_talk(plain: str, speech: str) -> bool:
+    return bool(
+        _asks(plain, speech)
+        or _ACT.search(speech)
+        or _CORRECTION.search(speech)
+        or ("§" not in speech and not _trimmed(WORD.findall(speech)) and not _DIGIT.search(speech))
+    )
+
+
+def _makes_sentence(words: list[str]) -> bool:
+    return any(part in _SENTENCE for word in words for part in parts(word))
+
+
+# --- words and names --------------------------------------------------------------------------
+
+_NAME_CUE = re.compile(
+    r"\b(?:(?P<firm>(?:je|j) ?m'? ?ap?pell?e?|jm'?app?ell?e?"
+    r"|nom(?: de (?:famille|naissance|jeune fille|mariage|femme mariee|epouse))?(?: a moi)?"
+    r"(?:,? (?:est|c'est|c|cest|c est|etait|sera)(?: bien| maintenant| plutot)?| ?[:=]| en| par))"
+    r"|(?P<civil>(?:mme|mlle|mr|m|madame|mademoiselle|monsieur|nee|epouse|veuve|"
+    r"nom(?: de (?:famille|naissance|jeune fille|mariage))?)\.?)"
+    r"|(?P<loose>c'est|c est|cest|c|suis|plutot|mais|pas|moi))(?![\w']) ?(?=[^\W\d_])"
+)
+_BIRTH_OR_MARRIED = re.compile(r"\b(?:nee|epouse|veuve)\b")
+_PARTICLES = frozenset(
+    {"le", "la", "les", "de", "du", "des", "d", "l", "el", "al", "ben", "bin", "van", "von", "da"}
+)
+
+
+def _known_names(names: Collection[str]) -> re.Pattern[str] | None:
+    """Return what finds ``names``, and their longer parts, in a folded text."""
+    folded = {tuple(parts(name)) for name in names}
+    single = {(part,) for name in folded for part in name if len(part) >= _SHORTEST_NAME_PART}
+    wanted = sorted(
+        (
+            name
+            for name in folded | single
+            if len(name) > 1 or (name and name[0] not in FUNCTION_WORDS)
+        ),
+        key=lambda name: (-len("".join(name)), name),
+    )
+    if not wanted:
+        return None
+    alternatives = "|".join(r"[\W_]{0,3}".join(map(re.escape, name)) for name in wanted)
+    return re.compile(rf"(?<![^\W\d_])(?:{alternatives})(?![^\W\d_])")
+
+
+def _names_known(piece: str, known: re.Pattern[str] | None) -> Found:
+    if known is None:
+        return []
+    return [(*match.span(), Kind.NOM) for match in known.finditer(fold(piece))]
+
+
+def _names_said(piece: str, vocabulary: Vocabulary, *, loose: bool) -> Found:
+    """Find the names that follow "je m'appelle", "madame", "nom :"..."""
+    found: Found = []
+    for cue in _NAME_CUE.finditer(fold(piece)):
+        if cue["loose"] and not loose:
+            continue
+        name = _name_at(
+            piece, cue.end(), vocabulary, firm=cue["firm"] is not None, civil=bool(cue["civil"])
+        )
+        if name is not None and (not found or found[-1][1] <= name[0]):
+            found.append((*name, Kind.NOM))
+    return found
+
+
+def _name_at(
+    piece: str, start: int, vocabulary: Vocabulary, *, firm: bool, civil: bool
+) -> tuple[int, int] | None:
+    """Return where the name that begins at ``start`` stands, None if no name does."""
+    end = start
+    name_end: int | None = None
+    for _ in range(_LONGEST_NAME_WORDS):
+        word = WORD.match(piece, end)
+        if word is None:
+            break
+        is_particle = fold(word[0]) in _PARTICLES
+        first = name_end is None
+        capital = word[0][0].isupper() and (civil or not first)
+        if not is_particle:
+            if is_common(word[0]):
+                break
+            if vocabulary.knows(word[0]) and not capital and not (firm and first):
+                break
+            name_end = word.end()
+        end = word.end() + 1
+        if piece[word.end() : end] != " ":
+            break
+    return None if name_end is None else (start, name_end)
+
+
+def _unknown(piece: str, vocabulary: Vocabulary) -> Found:
+    return _merged(piece, lambda word: not vocabulary.knows(word))
+
+
+def _uncommon(piece: str) -> Found:
+    return _merged(piece, lambda word: not is_common(word))
+
+
+def _merged(piece: str, wanted: Callable[[str], bool]) -> Found:
+    """Find the wanted words, neighbours together."""
+    found: Found = []
+    for word in WORD.finditer(piece):
+        if not wanted(word[0]):
+            continue
+        if found and piece[found[-1][1] : word.start()] == " ":
+            found[-1] = (found[-1][0], word.end(), Kind.NOM)
+        else:
+            found.append((*word.span(), Kind.NOM))
+    return found
+
+
+def _hide(text: str, vocabulary: Vocabulary) -> str:
+    def hidden(piece: str) -> str:
+        return WORD.sub(lambda word: word[0] if vocabulary.knows(word[0]) else HIDDEN, piece)
+
+    return _outside_placeholders(text, hidden)
+
+
+def _outside_placeholders(text: str, change: Callable[[str], str]) -> str:
+    changed: list[str] = []
+    end = 0
+    for mark in PLACEHOLDER.finditer(text):
+        changed += [change(text[end : mark.start()]), mark[0]]
+        end = mark.end()
+    return "".join([*changed, change(text[end:])])
+
+
+def _words(sealed: Sealed) -> list[str]:
+    return WORD.findall(PLACEHOLDER.sub(" 0 ", sealed.text))
+
+
+def _trimmed(words: list[str]) -> list[str]:
+    """Drop the polite words at both ends."""
+    first, last = 0, len(words)
+    while first < last and fold(words[first]) in _POLITE:
+        first += 1
+    while last > first and fold(words[last - 1]) in _POLITE:
+        last -= 1
+    return words[first:last]
+
+
+def _span(plain: str, words: list[str]) -> str:
+    """Return the stretch of ``plain`` from the first of ``words`` to the last."""
+    start = plain.index(words[0])
+    return plain[start : plain.rindex(words[-1]) + len(words[-1])]
+
+
+def _of_kind(sealed: Sealed, kind: Kind) -> bool:
+    return any(found is kind for found, _ in sealed.values)
