@@ -2,7 +2,7 @@
 
 const PAUSES = [1000, 2000, 4000, 8000];
 const PATIENCE = 40000;
-const PASSING = new Set([502, 503, 504]);
+const PASSING = new Set([409, 502, 503, 504]);
 
 /** The server refused the call: `status`, and `body` = {reason, message, reasons?}. */
 export class Refused extends Error {
@@ -49,11 +49,6 @@ export async function post(path, body, onWait = () => {}) {
       await pause(PAUSES[attempt]);
     }
   }
-}
-
-/** GET a path once and return the answer's JSON. */
-export function get(path) {
-  return call(path, { method: "GET" });
 }
 
 async function call(path, options) {

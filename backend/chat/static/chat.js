@@ -1,6 +1,6 @@
 // The chat page: opens or resumes the conversation, sends, shows what comes back.
 
-import { get, newId, post, Refused, Unanswered } from "./api.js";
+import { newId, post, Refused, Unanswered } from "./api.js";
 import { setBusy } from "./dom.js";
 import { follow } from "./events.js";
 import { Log } from "./log.js";
@@ -14,12 +14,13 @@ const phone = root.dataset.phone;
 const SORRY = `Nous n'arrivons pas à joindre le service. Réessayez, ou appelez le ${phone}.`;
 const GONE = new Set([401, 404]);
 
-const log = new Log($("log"), $("announcer"));
+const log = new Log($("log"), $("announcer"), sendAgain);
 const box = $("text");
 const reply = new Reply($("reply"), box, { text: sendText, payload: sendPayload, code: sendCode });
 let busy = false;
 let following = false;
 let arrived = [];
+const unsent = new Set();
 
 // Opening
 
@@ -79,6 +80,11 @@ function sendPayload(payload, title) {
   deliver({ id: newId(), payload }, { words: title });
 }
 
+/** Send a message that the server has kept without an answer: it knows the words by the id. */
+function sendAgain({ id, text }) {
+  deliver({ id, text }, { words: text });
+}
+
 function sendCode(code, confirmation) {
   deliver(
     { id: newId(), code, confirmation },
@@ -93,18 +99,20 @@ function sendCode(code, confirmation) {
 function deliver(body, how) {
   if (busy) return;
   attempt(new Pending($("pending"), box, how.words), body, how);
-  bottom();
+  scrollTo({ top: foot() });
 }
 
 async function attempt(pending, body, how) {
   setWorking(true);
+  unsent.add(body.id);
   try {
     const answer = await post(how.path ?? "/chat/messages", body, () =>
       pending.waiting("Pas encore envoyé, nouvel essai…"),
     );
     setWorking(false);
-    receive(answer, how);
+    unsent.delete(body.id);
     pending.remove();
+    receive(answer, how);
   } catch (error) {
     setWorking(false);
     failed(error, pending, body, how);
@@ -150,7 +158,8 @@ function sentenceOf(error) {
  * read out to screen readers.
  */
 function receive({ messages, state }, { field = null, value = "", spoken = true } = {}) {
-  const fresh = log.add([...messages, ...arrived.splice(0)]);
+  const shown = [...messages, ...arrived.splice(0).map(({ message }) => message)];
+  const fresh = log.add(shown.filter(({ id, failed }) => !(failed && unsent.has(id))));
   drawProgress($("progress-text"), $("progress-steps"), state);
   reply.show(log.sincePerson, state.awaited);
   reply.setBusy(busy);
@@ -158,30 +167,20 @@ function receive({ messages, state }, { field = null, value = "", spoken = true 
   const refused = field !== null && state.awaited === field && reply.asks(field);
   // The focus on the error makes screen readers read it: it is not announced as well.
   if (spoken) log.announce(refused ? fresh.filter(({ seq }) => seq !== answers[0]?.seq) : fresh);
-  reveal(fresh);
+  if (!refused) reveal(fresh);
   if (refused && answers.length > 0) reply.refuse([answers[0].text], value);
 }
 
 function listen() {
   if (following) return;
   following = true;
-  follow({ onMessage: arrive, onOpen: catchUp });
+  follow(() => log.last, arrive);
 }
 
-function arrive(message) {
-  if (busy) {
-    arrived.push(message);
-  } else if (log.add([message]).length > 0) {
-    log.announce([message]);
-    reveal([message]);
-    catchUp();
-  }
-}
-
-async function catchUp() {
-  if (busy) return;
-  const answer = await get(`/chat/messages?after=${log.last}`).catch(() => null);
-  if (answer && !busy) receive(answer);
+/** Take a message from elsewhere; while an answer is awaited it waits for its turn. */
+function arrive(event) {
+  if (busy) arrived.push(event);
+  else receive({ messages: [event.message], state: event.state });
 }
 
 // What is seen
@@ -197,17 +196,16 @@ function setWorking(working) {
   if (!working && arrived.length > 0) queueMicrotask(() => arrived.splice(0).forEach(arrive));
 }
 
-function bottom() {
-  scrollTo({ top: document.documentElement.scrollHeight });
+/** Where the page is scrolled to when the text box stands at the foot of the window. */
+function foot() {
+  return $("composer").getBoundingClientRect().bottom + scrollY - innerHeight;
 }
 
 /** Bring the new messages into sight: the start of the first, and as much as fits under it. */
 function reveal(messages) {
   if (messages.length === 0) return;
-  const first = log.find(messages[0].seq);
-  const end = document.documentElement.scrollHeight - innerHeight;
-  const start = first.getBoundingClientRect().top + scrollY - $("bar").offsetHeight;
-  scrollTo({ top: Math.min(start, end) });
+  const first = log.find(messages[0].seq).getBoundingClientRect().top;
+  scrollTo({ top: Math.min(first + scrollY - $("bar").offsetHeight, foot()) });
 }
 
 function drawNetwork() {

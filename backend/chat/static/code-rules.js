@@ -2,20 +2,24 @@
 
 const SHORTEST = 8;
 const LONGEST = 50;
+const LOWER = /[a-zàâäæçéèêëîïñôöœùûüÿ]/;
+const UPPER = /[A-ZÀÂÄÆÇÉÈÊËÎÏÑÔÖŒÙÛÜŸ]/;
+const OTHER = /[\d!-/:-@[-`{-~€£§°]/;
+const ALLOWED = /^[!-~€£§°àâäæçéèêëîïñôöœùûüÿÀÂÄÆÇÉÈÊËÎÏÑÔÖŒÙÛÜŸ]*$/;
 
 /**
  * Judge a code. Each rule: {name, text, kept}, `kept` being true, false, or null when only the
  * server can tell.
  */
 export function judge(code) {
-  const length = [...code].length;
   const plain = code.normalize("NFKC");
+  const length = [...plain].length;
   return [
     rule("length", "entre 8 et 50 caractères", length >= SHORTEST && length <= LONGEST),
-    rule("lower", "une lettre minuscule", /[a-z]/.test(plain)),
-    rule("upper", "une lettre majuscule", /[A-Z]/.test(plain)),
-    rule("other", "un chiffre ou un caractère spécial", /[^A-Za-z\s]/.test(plain)),
-    rule("allowed", "sans espace ni lettre accentuée", code !== "" && /^[!-~]*$/.test(plain)),
+    rule("lower", "une lettre minuscule", LOWER.test(plain)),
+    rule("upper", "une lettre majuscule", UPPER.test(plain)),
+    rule("other", "un chiffre ou un caractère spécial", OTHER.test(plain)),
+    rule("allowed", "des caractères autorisés seulement (pas d'espace)", code !== "" && ALLOWED.test(plain)),
     rule("personal", "ni votre numéro de sécurité sociale, ni votre date de naissance, même en partie (vérifié à l'envoi)", null),
   ];
 }

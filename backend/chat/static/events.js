@@ -4,21 +4,20 @@ const FIRST_PAUSE = 2000;
 const LONGEST_PAUSE = 60000;
 
 /**
- * Follow the conversation while the page is seen.
- * `onMessage(message)` gets each message, `onOpen()` tells that some may have been missed.
+ * Follow the conversation while the page is seen. `last()` is the newest message's number;
+ * `arrived({message, state})` is called for each message, known ones too.
  */
-export function follow({ onMessage, onOpen }) {
+export function follow(last, arrived) {
   let source = null;
   let timer = 0;
   let pause = FIRST_PAUSE;
 
   function open() {
-    source = new EventSource("/chat/events");
+    source = new EventSource(`/chat/events?after=${last()}`);
     source.addEventListener("open", () => {
       pause = FIRST_PAUSE;
-      onOpen();
     });
-    source.addEventListener("message", (event) => onMessage(JSON.parse(event.data)));
+    source.addEventListener("message", (event) => arrived(JSON.parse(event.data)));
     source.addEventListener("error", () => {
       // The browser reconnects by itself unless the server answered with an error.
       if (source?.readyState !== EventSource.CLOSED) return;

@@ -3,13 +3,14 @@
 import { element } from "./dom.js";
 import { whyButton } from "./why.js";
 
-const NUMBERS = new Set(["numeric", "tel"]);
-
-/** Build the card; `hint` is the card of the partly masked IBAN on file, or null. */
-export function fieldCard(card, hint, send) {
+/**
+ * Build the card {field, label, example, help, inputmode, autocomplete}; with `hint`, the partly
+ * masked IBAN on file, when it is of type `iban_hint`.
+ */
+export function fieldCard(card, send) {
   const id = `field-${card.field}`;
   const errorId = `${id}-error`;
-  const describedBy = [`${id}-example`, hint ? `${id}-iban` : null, errorId].filter(Boolean);
+  const describedBy = [`${id}-example`, card.hint ? `${id}-iban` : null, errorId].filter(Boolean);
   const input = element("input", {
     id,
     name: card.field,
@@ -33,10 +34,12 @@ export function fieldCard(card, hint, send) {
     card.example
       ? element("p", { id: `${id}-example`, class: "hint" }, `Exemple : ${card.example}`)
       : element("p", { id: `${id}-example`, hidden: true }),
-    hint ? ibanHint(hint.hint, `${id}-iban`) : null,
+    card.hint ? ibanHint(card.hint, `${id}-iban`) : null,
     error,
     element("div", { class: "secret-row" }, input, submit),
-    card.help ? helpOf(card) : null,
+    card.help
+      ? element("details", {}, element("summary", {}, "Besoin d'aide ?"), element("p", {}, card.help))
+      : null,
     whyButton(send),
   );
   node.addEventListener("submit", (event) => {
@@ -53,21 +56,12 @@ export function fieldCard(card, hint, send) {
     error.replaceChildren(...reasons.map((reason) => element("p", { class: "error" }, reason)));
     input.setAttribute("aria-invalid", "true");
     input.value = value;
-    input.focus();
+    input.focus({ preventScroll: true });
     input.select();
+    node.scrollIntoView({ block: "start" });
   }
 
   return { node, field: card.field, refuse };
-}
-
-function helpOf(card) {
-  const question = NUMBERS.has(card.inputmode) || card.help.includes("carte") || card.help.includes("RIB");
-  return element(
-    "details",
-    {},
-    element("summary", {}, question ? "Où le trouver ? Comment l'écrire ?" : "Comment l'écrire ?"),
-    element("p", {}, card.help),
-  );
 }
 
 function ibanHint(hint, id) {

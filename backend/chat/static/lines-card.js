@@ -17,7 +17,7 @@ export function linesCard(card, send) {
 function drawn({ field, label, masked }, send) {
   const change = button(
     "Modifier",
-    () => send.payload(`/correct_field${JSON.stringify({ field })}`, `Modifier : ${label}`),
+    () => send.payload(`/correct_field{"field": "${field}"}`, `Modifier : ${label}`),
     { quiet: true, label: `Modifier : ${label}` },
   );
   return element(

@@ -1,16 +1,20 @@
 // The list of messages: each one once, in order, and spoken once to screen readers.
 
-import { element } from "./dom.js";
+import { button, element } from "./dom.js";
 import { answered, typed } from "./text.js";
 
 const AUTHORS = { person: "Vous", bot: "AmeliBot", staff: "Une personne de l'équipe" };
 const SPOKEN_FOR = 20000;
 
-/** The messages of one conversation, drawn in `root` and spoken through `announcer`. */
+/**
+ * The messages of one conversation, drawn in `root` and spoken through `announcer`.
+ * `resend(message)` is called when the person sends again a message that had no answer.
+ */
 export class Log {
-  constructor(root, announcer) {
+  constructor(root, announcer, resend) {
     this.root = root;
     this.announcer = announcer;
+    this.resend = resend;
     this.messages = new Map();
   }
 
@@ -22,16 +26,20 @@ export class Log {
   /** What came since the person last wrote, oldest first. */
   get sincePerson() {
     const ordered = this.ordered();
-    return ordered.slice(ordered.findLastIndex((message) => message.author === "person") + 1);
+    const written = ({ author, failed }) => author === "person" && !failed;
+    return ordered.slice(ordered.findLastIndex(written) + 1);
   }
 
   /** Add the messages that are new; return these, oldest first. */
   add(messages) {
+    for (const message of messages) {
+      if (this.messages.get(message.seq)?.failed && !message.failed) this.done(message);
+    }
     const fresh = messages.filter(({ seq }) => !this.messages.has(seq));
     fresh.sort((one, other) => one.seq - other.seq);
     for (const message of fresh) {
       this.messages.set(message.seq, message);
-      this.root.insertBefore(draw(message), this.following(message.seq));
+      this.root.insertBefore(this.draw(message), this.following(message.seq));
     }
     return fresh;
   }
@@ -70,24 +78,39 @@ export class Log {
     const later = this.ordered().find((message) => message.seq > seq);
     return later ? this.find(later.seq) : null;
   }
-}
 
-function draw(message) {
-  const words = message.author === "person" ? typed(message.text) : answered(message.text);
-  return element(
-    "div",
-    { class: `message message-${message.author}`, "data-seq": message.seq, hidden: !message.text },
-    element(
-      "p",
-      { class: "author" },
-      element("strong", {}, AUTHORS[message.author]),
-      element("span", { class: "visually-hidden" }, ", "),
-      " ",
-      element("time", { datetime: message.at }, hour(message.at)),
-      element("span", { class: "visually-hidden" }, " : "),
-    ),
-    element("div", { class: "bubble" }, ...words),
-  );
+  draw(message) {
+    const words = message.author === "person" ? typed(message.text) : answered(message.text);
+    return element(
+      "div",
+      { class: `message message-${message.author}`, "data-seq": message.seq, hidden: !message.text },
+      element(
+        "p",
+        { class: "author" },
+        element("strong", {}, AUTHORS[message.author]),
+        element("span", { class: "visually-hidden" }, ", "),
+        " ",
+        element("time", { datetime: message.at }, hour(message.at)),
+        element("span", { class: "visually-hidden" }, " : "),
+      ),
+      element("div", { class: "bubble" }, ...words),
+      message.failed ? this.undone(message) : null,
+    );
+  }
+
+  done(message) {
+    this.messages.set(message.seq, message);
+    this.find(message.seq).querySelector(".undone").remove();
+  }
+
+  undone(message) {
+    return element(
+      "div",
+      { class: "undone actions" },
+      element("p", { class: "state error" }, "Ce message n'a pas reçu de réponse."),
+      button("Envoyer à nouveau", () => this.resend(message), { quiet: true }),
+    );
+  }
 }
 
 function hour(at) {

@@ -5,7 +5,7 @@ import { button, element, setBusy } from "./dom.js";
 import { linesCard } from "./lines-card.js";
 import { secureForm } from "./secure-form.js";
 
-const TYPED = new Set(["field", "secure_form"]);
+const LINES = new Set(["recap", "identity_review"]);
 
 /**
  * The reply area in `root`; `fallback` gets the focus when the area empties while it holds it.
@@ -60,18 +60,10 @@ export class Reply {
 
   build(cards, buttons) {
     this.form = null;
-    const nodes = [];
-    for (const card of cards) {
-      if (card.type === "recap" || card.type === "identity_review") {
-        nodes.push(linesCard(card, this.send));
-      }
-    }
-    const asked = cards.findLast((card) => TYPED.has(card.type));
-    if (asked?.type === "field") {
-      const hint = asked.field === "iban_end" && cards.find((card) => card.type === "iban_hint");
-      this.form = fieldCard(asked, hint || null, this.send);
-    }
+    const asked = cards.findLast((card) => !LINES.has(card.type));
     if (asked?.type === "secure_form") this.form = secureForm(this.send);
+    else if (asked) this.form = fieldCard(asked, this.send);
+    const nodes = cards.filter((card) => LINES.has(card.type)).map((card) => linesCard(card, this.send));
     if (this.form) nodes.push(this.form.node);
     if (buttons.length > 0) nodes.push(this.choices(buttons));
     return nodes;

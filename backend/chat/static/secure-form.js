@@ -65,6 +65,7 @@ export function secureForm(send) {
     const [others, apart] = partition(all, ({ reason }) => reason === "code_confirmation_mismatch");
     show(mismatch, confirmation, apart);
     show(error, code, others);
+    node.scrollIntoView({ block: "start" });
   }
 
   node.addEventListener("input", draw);
@@ -121,7 +122,7 @@ function show(place, input, reasons) {
   if (reasons.length === 0) return;
   place.replaceChildren(element("ul", { class: "rules" }, ...reasons.map(({ message }) => element("li", { class: "error" }, message))));
   input.setAttribute("aria-invalid", "true");
-  input.focus();
+  input.focus({ preventScroll: true });
 }
 
 function partition(items, test) {
