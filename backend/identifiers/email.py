@@ -32,7 +32,9 @@ def parse_email(text: str) -> str:
             may belong to it), EMAIL_INVALID (its form is wrong).
     """
     plain = _written(clean(text))
-    found = [(match.start(), match[0].strip(".'!?")) for match in _ADDRESS.finditer(plain)]
+    found = [
+        (match.start(), match[0].lstrip("'").rstrip(".'!?")) for match in _ADDRESS.finditer(plain)
+    ]
     if len({fold_email(address) for _, address in found}) != 1:
         raise ValueRefused(Reason.EMAIL_UNREADABLE)
     start, address = found[0]
