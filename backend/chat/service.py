@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.chat.models import Conversation, Message
 from backend.chat.names import name_indexes, names_in
+from backend.chat.page_buttons import PAGE_BUTTONS
 from backend.chat.rasa import Dialogue, DialogueUnavailable, Turn
 from backend.chat.reading import Reading, read, settle
 from backend.chat.shapes import clean
@@ -293,10 +294,13 @@ class Conversations:
     ) -> str | None:
         """Return the title of the button that was pressed, if one was.
 
-        Only payloads of buttons that the assistant offered are taken, and their own titles.
+        Only payloads of the page's own buttons and of those that the assistant offered are taken,
+        with their own titles.
         """
         if said.payload is None or said.from_gateway:
             return said.text if said.from_gateway else None
+        if said.payload in PAGE_BUTTONS:
+            return PAGE_BUTTONS[said.payload]
         offered = await session.scalar(
             select(Message.buttons)
             .where(

@@ -3,12 +3,12 @@
 import { element } from "./dom.js";
 
 const NAMES = {
-  1: "votre identité",
-  2: "votre IBAN et votre carte Vitale",
-  3: "les conditions d'utilisation",
-  4: "votre code personnel",
-  5: "vos coordonnées",
-  6: "la vérification",
+  1: "identité",
+  2: "IBAN et carte Vitale",
+  3: "conditions",
+  4: "code personnel",
+  5: "coordonnées",
+  6: "vérification",
 };
 
 /** Draw the step of `state` = {step, steps, status}. */
