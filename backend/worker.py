@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-import logging.config
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
@@ -11,6 +10,7 @@ from functools import partial
 import procrastinate
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from backend import logs
 from backend.accounts.service import Accounts
 from backend.clock import Clock, SystemClock
 from backend.db import Database
@@ -32,6 +32,8 @@ class WorkerSettings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", env_prefix="WORKER_", extra="ignore")
 
     concurrency: int = 4
+    poll_seconds: float = 2.0
+    """How often the queue is looked at for retries that are due; new mails announce themselves."""
     heartbeat_seconds: float = 5.0
     silent_seconds: float = 20.0
     """A worker without a sign of life for longer is dead: its jobs are taken back."""
@@ -56,11 +58,12 @@ def purges(database: Database, keys: Keyring, clock: Clock) -> list[Purge]:
     return [("forget_addresses", forget_addresses)]
 
 
-async def run(settings: Settings, rhythm: WorkerSettings, stop: asyncio.Event) -> None:
+async def run(
+    settings: Settings, rhythm: WorkerSettings, stop: asyncio.Event, clock: Clock
+) -> None:
     """Work until ``stop`` is set, through every restart of PostgreSQL."""
     database = Database(settings.database_url)
     keys = Keyring(settings.secret_key.get_secret_value())
-    clock = SystemClock()
     retries = Retries(
         rhythm.retry_first_seconds, rhythm.retry_longest_seconds, rhythm.retry_attempts
     )
@@ -109,6 +112,7 @@ async def _serve_once(jobs: procrastinate.App, retries: Retries, rhythm: WorkerS
                 concurrency=rhythm.concurrency,
                 delete_jobs="successful",
                 install_signal_handlers=False,
+                fetch_job_polling_interval=rhythm.poll_seconds,
                 update_heartbeat_interval=rhythm.heartbeat_seconds,
                 stalled_worker_timeout=rhythm.silent_seconds,
                 shutdown_graceful_timeout=rhythm.stop_seconds,
@@ -149,23 +153,6 @@ async def _guarded(name: str, work: Callable[[], Awaitable[int]]) -> int:
         return 0
 
 
-def _log_as_json() -> None:
-    logging.config.dictConfig(
-        {
-            "version": 1,
-            "disable_existing_loggers": False,
-            "formatters": {
-                "json": {
-                    "()": "pythonjsonlogger.json.JsonFormatter",
-                    "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-                }
-            },
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-            "root": {"level": "INFO", "handlers": ["stderr"]},
-        }
-    )
-
-
 async def main() -> None:
     """Read the settings and work until SIGTERM or SIGINT."""
     settings = load_settings()
@@ -174,12 +161,12 @@ async def main() -> None:
     for wanted in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(wanted, stop.set)
     logger.info("worker started")
-    await run(settings, WorkerSettings(), stop)
+    await run(settings, WorkerSettings(), stop, SystemClock())
     logger.info("worker stopped")
 
 
 if __name__ == "__main__":
-    _log_as_json()
+    logs.configure()
     try:
         asyncio.run(main())
     except MissingSettings as error:

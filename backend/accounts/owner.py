@@ -8,9 +8,9 @@ from uuid import UUID
 from backend.keys import Keyring
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Owner:
-    """The person of an account.
+    """The person of an account; never printed.
 
     Args:
         nir13: 13 characters, upper case, without key or spaces.

@@ -63,9 +63,9 @@ class Outbox(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class NewAccount:
-    """What a finished enrolment gives.
+    """What a finished enrolment gives; never printed.
 
     Args:
         nir13: 13 characters, upper case, without key or spaces.

@@ -63,7 +63,7 @@ class Messages:
         message["Date"] = format_datetime(now)
         message["Message-ID"] = f"<{identifier}@{self._host}>"
         message["Auto-Submitted"] = "auto-generated"
-        message["Content-Language"] = "fr"
         message.set_content(part("body.txt"))
         message.add_alternative(part("body.html"), subtype="html")
+        message["Content-Language"] = "fr"
         return message

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from sanic import Blueprint, HTTPResponse, Request, html
 from sanic.exceptions import NotFound
+from sanic_ext import openapi
 
 from backend.mail.folder import KeptMail, MailUnknown, list_mails, read_mail
-from backend.settings import Mode, Settings
+from backend.services import Services
+from backend.settings import Mode
 from backend.web.pages import render
 
 blueprint = Blueprint("mailbox", url_prefix="/boite-aux-lettres")
@@ -26,6 +28,7 @@ _LINKS_LEAVE_THE_FRAME = '<head>\n<base target="_top">'
 
 
 @blueprint.get("/", name="list", strict_slashes=False)
+@openapi.definition(summary="The mails of the demonstration", tag="mailbox")
 async def show_list(request: Request) -> HTTPResponse:
     """List the mails, newest first."""
     mails = await asyncio.to_thread(list_mails, _folder(request))
@@ -33,12 +36,14 @@ async def show_list(request: Request) -> HTTPResponse:
 
 
 @blueprint.get("/<key:str>", name="mail")
+@openapi.definition(summary="One mail of the demonstration", tag="mailbox")
 async def show_mail(request: Request, key: str) -> HTTPResponse:
     """Show one mail: its text, its links, and its look in a frame."""
     return render(request, "mailbox_mail.html", mail=await _mail(request, key))
 
 
 @blueprint.get("/<key:str>/html", name="html")
+@openapi.definition(summary="The HTML part of one mail", tag="mailbox")
 async def show_html(request: Request, key: str) -> HTTPResponse:
     """Give the HTML part alone, without scripts nor anything from elsewhere."""
     mail = await _mail(request, key)
@@ -56,7 +61,8 @@ async def _mail(request: Request, key: str) -> KeptMail:
 
 
 def _folder(request: Request) -> Path:
-    settings: Settings = request.app.ctx.services.settings
+    services: Services = request.app.ctx.services
+    settings = services.settings
     if settings.mode is not Mode.DEMONSTRATION or settings.smtp_url is not None:
         raise NotFound
     return settings.mailbox_dir

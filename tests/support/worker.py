@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from backend.clock import Clock
 from backend.settings import Settings
 from backend.worker import WorkerSettings, run
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = {
+    "poll_seconds": 0.1,
     "heartbeat_seconds": 0.2,
     "silent_seconds": 1.0,
     "rescue_seconds": 0.2,
@@ -24,11 +26,11 @@ QUICK = {
 
 
 @asynccontextmanager
-async def working(settings: Settings, **rhythm: float) -> AsyncIterator[None]:
+async def working(settings: Settings, clock: Clock, **rhythm: float) -> AsyncIterator[None]:
     """Run a worker in this loop during the block, faster than in service."""
     stop = asyncio.Event()
     rapid = WorkerSettings(_env_file=None, **QUICK | rhythm)  # type: ignore[call-arg,arg-type]
-    worker = asyncio.create_task(run(settings, rapid, stop))
+    worker = asyncio.create_task(run(settings, rapid, stop, clock))
     try:
         yield
     finally:
