@@ -1,4 +1,7 @@
-"""The command: ``python -m stack run`` starts everything and stays until Ctrl-C."""
+"""The commands: ``python -m stack run`` starts everything and stays until Ctrl-C.
+
+``python -m stack train`` only trains the dialogue model, if its data have changed.
+"""
 
 import argparse
 import os
@@ -7,6 +10,7 @@ import sys
 import time
 from types import FrameType
 
+from stack import model
 from stack.assembly import Assembly
 from stack.configuration import DEMONSTRATION, Configuration
 from stack.failure import Failure
@@ -52,10 +56,7 @@ def welcome(configuration: Configuration) -> str:
 
 def run() -> int:
     """Start, stay, end. Returns the exit code: 1 if something kept it from running."""
-    for number in ASKED_TO_STOP:
-        signal.signal(number, _stop)
     started = time.monotonic()
-    failure: Failure | None = None
     assembly: Assembly | None = None
     try:
         configuration = Configuration.read(os.environ)
@@ -64,8 +65,6 @@ def run() -> int:
         say(f"Tout répond, en {time.monotonic() - started:.0f} s.")
         say(welcome(configuration))
         assembly.watch()
-    except Failure as error:
-        failure = error
     except Stop:
         say("\nArrêt en cours...")
     finally:
@@ -73,10 +72,25 @@ def run() -> int:
             signal.signal(number, signal.SIG_IGN)
         if assembly is not None:
             assembly.close()
-    if failure is not None:
-        print(failure, file=sys.stderr, flush=True)
-        return 1
     say("Tout est arrêté.")
+    return 0
+
+
+def train() -> int:
+    """Train the model if need be. Returns the exit code."""
+    configuration = Configuration.read(os.environ)
+    try:
+        file = model.ensure(
+            configuration.root,
+            configuration.models,
+            configuration.bot_python,
+            configuration.data,
+            say,
+        )
+    except Stop:
+        say("\nEntraînement interrompu.")
+        return 130
+    say(f"Le modèle est à jour : {file}")
     return 0
 
 
@@ -85,11 +99,21 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def main() -> int:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(prog="python -m stack", description=__doc__)
-    parser.add_argument("command", choices=["run"], help="run: start everything")
-    parser.parse_args()
-    return run()
+    """Read the command line and obey; a failure is one line on stderr, and the exit code 1."""
+    parser = argparse.ArgumentParser(prog="python -m stack")
+    parser.add_argument(
+        "command",
+        choices=["run", "train"],
+        help="run: start everything; train: train the dialogue model if its data have changed",
+    )
+    command = parser.parse_args().command
+    for number in ASKED_TO_STOP:
+        signal.signal(number, _stop)
+    try:
+        return run() if command == "run" else train()
+    except Failure as failure:
+        print(failure, file=sys.stderr, flush=True)
+        return 1
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ SOURCES = ("config.yml", "domain.yml", "bot/data", "bot/nlu", "bot/requirements.
 KEPT = 5
 SHOW_EVERY_SECONDS = 2.0
 _OURS = re.compile(r"^[0-9a-f]{16}\.tar\.gz$")
+_STAMP = re.compile(r"^\S+ \S+ INFO +[\w.]+ +- ")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -130,9 +131,9 @@ def _train(root: Path, model: Path, python: Path, data: Path, say: Callable[[str
                 kept.write(line + "\n")
                 last = line
                 now = time.monotonic()
-                if now - shown >= SHOW_EVERY_SECONDS:
+                if now - shown >= SHOW_EVERY_SECONDS and "Warning" not in line:
                     shown = now
-                    say(f"  [{now - started:4.0f} s] {line[:110]}")
+                    say(f"  [{now - started:4.0f} s] {_STAMP.sub('', line)[:110]}")
         trained = aside / model.name
         if process.wait() != 0 or not trained.exists():
             raise Failure(f"L'entraînement a échoué : {last[:200]} (voir {log}).")

@@ -10,7 +10,7 @@ import redis as client
 from stack import redis
 from tests.support.processes import free_port, running, wait_until
 
-PASSWORD = "mot-de-passe-des-essais"  # noqa: S105
+PASSWORD = "mot-de-passe-des-essais"
 
 
 def _answers(url: str) -> bool:

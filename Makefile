@@ -1,0 +1,84 @@
+# The verbs of the project. A fresh clone needs git, make, a C compiler and any python3 with venv.
+
+PYTHON ?= python3
+UV := .uv/bin/uv
+PY := .venv/bin/python
+BOT := bot/.venv/bin/python
+
+# In this order: the quickest first; the last two share one running stack.
+TESTS := tests/unit tests/integration tests/conversation tests/browser
+
+# Rasa's tools: no telemetry, no chatter.
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test setup setup-tests chromium train lint format bench lock clean
+
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: setup ## Set up what is missing, then start everything (Ctrl-C ends it)
+	@exec $(PY) -m stack run
+
+test: setup-tests chromium lint ## Check the format, the types, the training data, then run every test
+	@CHROMIUM=$$(cat .cache/chromium) $(PY) -m pytest $(wildcard $(TESTS))
+
+train: setup ## Train the dialogue model if its data have changed
+	@$(PY) -m stack train
+
+lint: setup-tests ## Check format, style, types and training data
+	@.venv/bin/ruff format --check --quiet
+	@.venv/bin/ruff check --quiet
+	@.venv/bin/mypy
+	@.venv/bin/mypy --python-executable $(BOT) --python-version 3.10 -p bot.actions -p bot.channels
+	@$(BOT) -m rasa data validate --fail-on-warnings --data bot/data --config config.yml --domain domain.yml
+
+format: setup-tests ## Put the code in the house's form
+	@.venv/bin/ruff check --fix --quiet || true
+	@.venv/bin/ruff format
+
+bench: setup-tests ## Measure understanding and speed; the figures go to benchmarks/
+	@$(PY) -m benchmarks
+
+lock: setup ## Pin the newest allowed dependencies, with their hashes
+	@$(UV) pip compile -q --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.txt
+	@$(UV) pip compile -q --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 --group dev pyproject.toml -o requirements-dev.txt
+	@cd bot && ../$(UV) pip compile -q --upgrade --generate-hashes --no-header --no-annotate --python-version 3.10 pyproject.toml -o requirements.txt
+
+clean: ## Remove environments, models, caches and the demonstration's data
+	rm -rf .uv .venv bot/.venv .data .cache .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis bot/models/*.tar.gz
+
+# ---- set-up: each stamp is newer than the requirements that it installed ----
+
+setup: .venv/.made bot/.venv/.made
+setup-tests: setup .venv/.made-dev
+
+$(UV):
+	@echo "Préparation de uv..."
+	@$(PYTHON) -m venv .uv
+	@.uv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
+	@touch $@
+
+.venv/.made: requirements.txt .python-version | $(UV)
+	@echo "Préparation de .venv (Python $$(cat .python-version))..."
+	@$(UV) venv --quiet --allow-existing .venv
+	@$(UV) pip sync --quiet --python $(PY) --require-hashes requirements.txt
+	@rm -f .venv/.made-dev
+	@touch $@
+
+.venv/.made-dev: requirements-dev.txt .venv/.made
+	@echo "Préparation des outils d'essai..."
+	@$(UV) pip sync --quiet --python $(PY) --require-hashes requirements-dev.txt
+	@touch $@
+
+bot/.venv/.made: bot/requirements.txt bot/.python-version | $(UV)
+	@echo "Préparation de bot/.venv (Rasa, environ 2,5 Go : une à deux minutes)..."
+	@cd bot && ../$(UV) venv --quiet --allow-existing .venv
+	@$(UV) pip sync --quiet --python $(BOT) --require-hashes bot/requirements.txt
+	@touch $@
+
+chromium:
+	@mkdir -p .cache
+	@.ci/chromium > .cache/chromium

@@ -1,0 +1,113 @@
+"""Drives the enrolment without a chat: what each field is answered, one call a field."""
+
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from backend.accounts.service import Accounts
+from backend.clock import Clock
+from backend.db import Database
+from backend.enrolment.fields import KIND_OF, Field
+from backend.enrolment.service import Answered, Enrolments, View
+from backend.insured.people import InsuredPerson
+from backend.insured.service import Registry
+from backend.keys import Keyring
+from backend.limits import Limiter
+from backend.mail.jobs import JobOutbox
+from backend.sealed.vault import Vault
+
+CODE_HASH = "$argon2id$v=19$m=19456,t=2,p=1$a-hash"
+
+
+def make_enrolments(keys: Keyring, clock: Clock, redis_url: str) -> Enrolments:
+    """Wire the enrolment as the backend does."""
+
+    async def one_address(*_: object) -> str:
+        return "address"
+
+    return Enrolments(
+        keys=keys,
+        clock=clock,
+        vault=Vault(keys, clock),
+        registry=Registry(keys, clock),
+        accounts=Accounts(keys, clock, JobOutbox()),
+        limiter=Limiter(redis_url, keys),
+        address_of=one_address,
+    )
+
+
+def answers_of(person: InsuredPerson, email: str) -> dict[Field, str]:
+    """Return what ``person`` types for each field that holds an identifier."""
+    assert person.iban is not None
+    assert person.vitale_serial is not None
+    return {
+        Field.LAST_NAME: person.birth_name,
+        Field.NIR: person.nir13,
+        Field.BIRTH_DATE: f"{person.birth_date:%d/%m/%Y}",
+        Field.POSTCODE: person.postcode,
+        Field.IBAN_END: person.iban[-7:],
+        Field.VITALE_SERIAL: person.vitale_serial[-11:],
+        Field.EMAIL: email,
+        Field.EMAIL_CONFIRMATION: email,
+        Field.MOBILE: "06 39 98 01 23",
+        Field.LANDLINE: "01 99 00 12 34",
+    }
+
+
+@dataclass
+class Enrollee:
+    """A person under way, in a conversation of their own."""
+
+    enrolments: Enrolments
+    vault: Vault
+    database: Database
+    answers: dict[Field, str]
+    conversation_id: UUID = field(default_factory=uuid4)
+
+    async def start(self) -> View:
+        """Begin."""
+        async with self.database.begin() as session:
+            return await self.enrolments.start(self.conversation_id, session=session)
+
+    async def view(self) -> View:
+        """Where it stands."""
+        async with self.database.begin() as session:
+            return await self.enrolments.view(self.conversation_id, session=session)
+
+    async def type(self, what: Field, text: str) -> Answered:
+        """Give ``text`` for ``what``, sealed as the gateway does."""
+        async with self.database.begin() as session:
+            [reference] = await self.vault.put(
+                self.conversation_id, [(KIND_OF[what], text)], session=session
+            )
+            return await self.enrolments.answer(
+                self.conversation_id, field=what, reference=reference.reference, session=session
+            )
+
+    async def choose(self, what: Field, choice: str) -> Answered:
+        """Give a choice for ``what``."""
+        async with self.database.begin() as session:
+            return await self.enrolments.answer(
+                self.conversation_id, field=what, choice=choice, session=session
+            )
+
+    async def correct(self, what: Field) -> Answered:
+        """Ask for ``what`` to be asked again."""
+        async with self.database.begin() as session:
+            return await self.enrolments.correct(self.conversation_id, what, session=session)
+
+    async def keep_code(self) -> View:
+        """Choose a personal code."""
+        async with self.database.begin() as session:
+            return await self.enrolments.keep_code(self.conversation_id, CODE_HASH, session=session)
+
+    async def up_to(self, last: Field) -> View:
+        """Answer everything that is asked before ``last``."""
+        view = await self.start()
+        while view.awaited is not last and view.awaited is not None:
+            if view.awaited in self.answers:
+                view = (await self.type(view.awaited, self.answers[view.awaited])).view
+            elif view.awaited is Field.PERSONAL_CODE:
+                view = await self.keep_code()
+            else:
+                view = (await self.choose(view.awaited, "yes")).view
+        return view
