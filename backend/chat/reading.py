@@ -63,6 +63,16 @@ class Reading:
     doubt: str | None = None
     as_value: "Reading | None" = None
 
+    @classmethod
+    def plain(cls, text: str) -> "Reading":
+        """Return what a text that holds nothing personal is, for example a button's title."""
+        return cls(ReadingKind.TALK, text)
+
+    @classmethod
+    def value(cls, kind: Kind, raw: str) -> "Reading":
+        """Return a message that as a whole is one value."""
+        return cls(ReadingKind.VALUE, kind.placeholder, ((kind, raw),))
+
 
 def read(
     text: str, *, awaited: Field | None, known_names: Collection[str], vocabulary: Vocabulary
@@ -131,7 +141,7 @@ def _read_near_code(plain: str, known: re.Pattern[str] | None, vocabulary: Vocab
         and _is_talk(plain, _speech(sealed))
         and all(vocabulary.knows(word) for word in WORD.findall(plain))
     ):
-        return Reading(ReadingKind.TALK, plain)
+        return Reading.plain(plain)
     return Reading(ReadingKind.SECRET, SECRET_TEXT)
 
 
@@ -139,6 +149,8 @@ def _read_review(sealed: Sealed, vocabulary: Vocabulary) -> Reading:
     """All four identity values are there: a few unknown words are the name, typed again."""
     words = _words(sealed)
     if len(words) <= _SHORT_NAME_WORDS and not _makes_sentence(words):
+        if not sealed.values and not all(map(vocabulary.knows, words)):
+            return Reading.value(Kind.NOM, _span(sealed.text, words))
         sealed = replace_found(sealed, lambda piece: _unknown(piece, vocabulary))
     return _talk(sealed, vocabulary)
 
@@ -154,7 +166,7 @@ def _read_name(plain: str, sealed: Sealed, vocabulary: Vocabulary) -> Reading:
         return _name_among_shapes(sealed, words, vocabulary)
     if not words:
         return _talk(sealed, vocabulary)
-    whole = Reading(ReadingKind.VALUE, Kind.NOM.placeholder, ((Kind.NOM, _span(plain, words)),))
+    whole = Reading.value(Kind.NOM, _span(plain, words))
     speaks = _makes_sentence(words) or any(is_common(word) for word in words if len(word) > 3)
     if len(words) == 1:
         return _talk(sealed, vocabulary) if is_common(words[0]) else whole
@@ -189,7 +201,7 @@ def _read_value(plain: str, sealed: Sealed, expected: Kind, vocabulary: Vocabula
         raw = shapes[0][1]
     else:
         raw = plain
-    whole = Reading(ReadingKind.VALUE, expected.placeholder, ((expected, raw),))
+    whole = Reading.value(expected, raw)
     if shapes:
         return _doubt(sealed, vocabulary, whole) if len(words) > _SENTENCE_WORDS else whole
     if _DIGIT.search(rest) and len(words) <= _SHORT_NAME_WORDS:
@@ -251,9 +263,9 @@ _CORRECTION = re.compile(
 _ACT = re.compile(
     r"\b(?:ann?ul(?:e|er|ez|ons)|stop|abandonn(?:e|er)|j'?arrete|arret(?:e|er|ez|ons)|aide|aider|"
     r"aidez|help|recomm?enc(?:e|er|ez|ons)|passer|suivante?|conseill(?:er|ere)|quelqu'un|qqn|humain|"
-    r"perdue?|reprendre|reprends|pause|aurevoir|remboursements?)\b"
+    r"perdue?|secours|sos|reprendre|reprends|pause|aurevoir|remboursements?)\b"
     r"|\bau revoir\b|\bplus tard\b|\blaisse[rz]? tomber\b|\bde zero\b"
-    r"|\b(?:l'ai|ai|l'a|j'en ai|n'en ai|trouve|sais|chais|connais|marche|souviens|rappelle|arrive|"
+    r"|\b(?:l'ai|ai|l'a|j'en ai|n'en ai|trouve|sais|chais|connais|marche|souviens|dispose|rappelle|arrive|"
     r"comprends?|comprend|compris|veux|souhaite|peux) (?:pas|plus|rien|po)\b"
     r"|\brien compris\b|\bparler? a\b|^\W*(?:je )?passe\W*$"
 )
@@ -300,9 +312,11 @@ _NAME_CUE = re.compile(
     r"\b(?:(?P<firm>(?:je|j) ?m'? ?ap?pell?e?|jm'?app?ell?e?"
     r"|nom(?: de (?:famille|naissance|jeune fille|mariage|femme mariee|epouse))?(?: a moi)?"
     r"(?:,? (?:est|c'est|c|cest|c est|etait|sera)(?: bien| maintenant| plutot)?| ?[:=]| en| par))"
-    r"|(?P<civil>(?:mme|mlle|mr|m|madame|mademoiselle|monsieur|nee|epouse|veuve|"
+    r"|(?P<kin>mari|femme|fils|fille|frere|soeur|mere|pere)"
+    r"|(?P<civil>(?:mme|mlle|mr|m|madame|mademoiselle|monsieur|nee|epouse|veuve|soussignee?|"
     r"nom(?: de (?:famille|naissance|jeune fille|mariage))?)\.?)"
-    r"|(?P<loose>c'est|c est|cest|c|suis|plutot|mais|pas|moi))(?![\w']) ?(?=[^\W\d_])"
+    r"|(?P<loose>c'est|c est|cest|c|suis|(?:plutot|mais|pas|moi)(?! (?:l|d|le|la|les|de|du|des)\b)))"
+    r"(?![\w']) ?(?=[^\W\d_])"
 )
 _BIRTH_OR_MARRIED = re.compile(r"\b(?:nee|epouse|veuve)\b")
 _PARTICLES = frozenset(
@@ -340,8 +354,14 @@ def _names_said(piece: str, vocabulary: Vocabulary, *, loose: bool) -> Found:
     for cue in _NAME_CUE.finditer(fold(piece)):
         if cue["loose"] and not loose:
             continue
+        if cue["kin"] and not (piece[cue.end()].isupper() and piece[cue.end() + 1 :][:1].islower()):
+            continue
         name = _name_at(
-            piece, cue.end(), vocabulary, firm=cue["firm"] is not None, civil=bool(cue["civil"])
+            piece,
+            cue.end(),
+            vocabulary,
+            firm=cue["firm"] is not None,
+            civil=bool(cue["civil"] or cue["kin"]),
         )
         if name is not None and (not found or found[-1][1] <= name[0]):
             found.append((*name, Kind.NOM))

@@ -153,7 +153,7 @@ _EMAIL = re.compile(
     rf"(?<![\w.+%'-]){_LOCAL}"
     rf"(?: (?:point|tiret|underscore|dot|tiret du (?:bas|huit|8)) {_LOCAL}){{0,5}}"
     r"(?:"
-    rf"@[\w-]{{1,60}}+(?:\.[\w-]{{1,60}}+)*+"
+    rf"@[\w-]{{1,60}}+(?:,(?:com|eu|fr|net|org)\b|(?:\.[\w-]{{1,60}}+)*+)"
     rf"| ?(?:@|\((?:a|at|arobase)\)| arr?oba[sz]e? | at ) ?[a-z0-9-]{{1,40}}+{_DOTTED}"
     rf"| (?:arr?oba[sz]e?) (?:{_PROVIDERS})\b"
     r")"
