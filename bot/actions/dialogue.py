@@ -1,0 +1,247 @@
+"""Starting, stopping, resuming and correcting an enrolment."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.backend import Backend, BackendUnavailable, View
+from bot.actions.base import SafeAction, field_buttons, go_on, leave_form, mirror, say
+from bot.actions.turn import Turn
+from bot.actions.words import titles
+
+ASK_CANCEL = "utter_ask_cancel"
+ASK_RESTART = "utter_ask_restart"
+ASK_WHICH_FIELD = "utter_ask_which_field"
+LISTEN = FollowupAction("action_listen")
+
+
+class ActionStart(SafeAction):
+    """Opens the enrolment and asks its first field."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_start_enrolment"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
+    ) -> list[EventType]:
+        """Start, or go on with the enrolment that is open."""
+        return await start(dispatcher, turn, backend)
+
+
+class ActionResume(SafeAction):
+    """Takes up an enrolment where it was left."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_resume_enrolment"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
+    ) -> list[EventType]:
+        """Ask the awaited field again; the form also takes the values of the message."""
+        view = await backend.enrolment(turn.conversation)
+        if view.is_open:
+            if turn.intent == "resume_enrolment":
+                say(dispatcher, "utter_resumed")
+            return go_on(turn, view)
+        say(dispatcher, outcome_of(view))
+        return mirror(turn, view)
+
+
+class ActionInform(SafeAction):
+    """Hears something given outside the form: Rasa forgot, or the person answers an offer."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_hear"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
+    ) -> list[EventType]:
+        """Correct the field just chosen, or give the form back its turn, or offer to start."""
+        if turn.question_before == ASK_WHICH_FIELD and turn.field and not turn.sealed:
+            return await correct(dispatcher, turn, backend)
+        view = await backend.enrolment(turn.conversation)
+        if not view.is_open:
+            say(dispatcher, "utter_offer_start")
+        return go_on(turn, view)
+
+
+class ActionAffirm(SafeAction):
+    """Hears "oui" outside the form: the answer to the question that was just asked."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_affirm"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
+    ) -> list[EventType]:
+        """Cancel or start over if that was the question, else start."""
+        if turn.question_before == ASK_CANCEL:
+            return await cancel(dispatcher, turn, backend)
+        if turn.question_before == ASK_RESTART:
+            return await restart(dispatcher, turn, backend)
+        return await start(dispatcher, turn, backend)
+
+
+class ActionDeny(SafeAction):
+    """Hears "non" outside the form."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_deny"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
+    ) -> list[EventType]:
+        """Go on if the question was whether to stop, else leave the person free."""
+        if turn.question_before in (ASK_CANCEL, ASK_RESTART, ASK_WHICH_FIELD):
+            say(dispatcher, "utter_resumed")
+            return go_on(turn, await backend.enrolment(turn.conversation))
+        say(dispatcher, "utter_as_you_wish")
+        return []
+
+
+class ActionCancel(SafeAction):
+    """Gives the enrolment up, after a confirmation."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_cancel"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
+    ) -> list[EventType]:
+        """Ask for a confirmation, or cancel when it is given."""
+        if turn.entities("confirmed"):
+            return await cancel(dispatcher, turn, backend)
+        view = await backend.enrolment(turn.conversation)
+        say(dispatcher, ASK_CANCEL if view.is_open else outcome_of(view))
+        return leave_form()
+
+
+class ActionRestart(SafeAction):
+    """Starts over, after a confirmation; it takes the place of Rasa's own action."""
+
+    def name(self) -> str:
+        """Return the action's name, which Rasa ties to the intent ``restart``."""
+        return "action_restart"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
+    ) -> list[EventType]:
+        """Ask for a confirmation, or start over when it is given or nothing is under way."""
+        view = await backend.enrolment(turn.conversation)
+        if turn.entities("confirmed") or not view.is_open:
+            return await restart(dispatcher, turn, backend)
+        say(dispatcher, ASK_RESTART)
+        return [*leave_form(), LISTEN]
+
+
+class ActionCorrect(SafeAction):
+    """Has a field asked again."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_correct_field"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
+    ) -> list[EventType]:
+        """Correct the field that is named, or ask which one."""
+        if turn.field:
+            return await correct(dispatcher, turn, backend)
+        view = await backend.enrolment(turn.conversation)
+        if not view.is_open:
+            say(dispatcher, outcome_of(view))
+            return mirror(turn, view)
+        if not field_buttons(view):
+            say(dispatcher, "utter_nothing_to_correct")
+            return go_on(turn, view)
+        say(dispatcher, ASK_WHICH_FIELD, buttons=field_buttons(view))
+        return leave_form()
+
+
+class ActionGoodbye(SafeAction):
+    """Says goodbye, and that a paused enrolment is kept."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_goodbye"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
+    ) -> list[EventType]:
+        """Say for how long everything is kept, and wait."""
+        view = await backend.enrolment(turn.conversation)
+        say(dispatcher, "utter_pause" if view.is_open else "utter_goodbye")
+        return leave_form()
+
+
+class ActionTellOutcome(SafeAction):
+    """Says how the enrolment ended, as the backend sees it."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_tell_outcome"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
+    ) -> list[EventType]:
+        """Say the outcome; an enrolment that is still open means that the form could not run."""
+        view = await backend.enrolment(turn.conversation)
+        if view.is_open:
+            raise BackendUnavailable("the form did not run")
+        say(dispatcher, outcome_of(view))
+        return [*mirror(turn, view), *leave_form(), SlotSet("step_told", None)]
+
+
+def outcome_of(view: View) -> str:
+    """Return the response that tells how an enrolment ended."""
+    if view.status == "none":
+        return "utter_nothing_under_way"
+    return "_".join(filter(None, ("utter_outcome", view.status, view.cause)))
+
+
+async def start(dispatcher: CollectingDispatcher, turn: Turn, backend: Backend) -> list[EventType]:
+    """Open an enrolment, or go on with the one that is open."""
+    before = await backend.enrolment(turn.conversation)
+    view = before if before.is_open else await backend.start(turn.conversation)
+    if not view.is_open:
+        say(dispatcher, outcome_of(view))
+        return mirror(turn, view)
+    say(dispatcher, "utter_resumed" if before.is_open else "utter_started")
+    return go_on(turn, view)
+
+
+async def cancel(dispatcher: CollectingDispatcher, turn: Turn, backend: Backend) -> list[EventType]:
+    """Cancel the enrolment and say that nothing is kept."""
+    view = await backend.cancel(turn.conversation)
+    say(dispatcher, "utter_cancelled")
+    return [*mirror(turn, view), *leave_form(), SlotSet("step_told", None)]
+
+
+async def restart(
+    dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
+) -> list[EventType]:
+    """Forget what was given and ask the first field."""
+    view = await backend.restart(turn.conversation)
+    say(dispatcher, "utter_restarted")
+    return [*leave_form(), SlotSet("step_told", None), *go_on(turn, view)]
+
+
+async def correct(
+    dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
+) -> list[EventType]:
+    """Have the named field asked again, or say why it cannot be."""
+    answer = await backend.correct(turn.conversation, turn.field or "")
+    if answer.accepted:
+        say(dispatcher, "utter_correcting", label=titles("fields")[turn.field or ""])
+    elif answer.reason:
+        say(dispatcher, f"utter_refused_{answer.reason}")
+    else:
+        say(dispatcher, outcome_of(answer.view))
+    return go_on(turn, answer.view)

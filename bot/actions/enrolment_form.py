@@ -1,0 +1,154 @@
+"""The form's validator: hands over what the person gave, and mirrors the enrolment in the slots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.backend import Answer, Backend, View
+from bot.actions.base import SafeAction, mirror, say
+from bot.actions.fields import CONSENTS, FORM, PHONES
+from bot.actions.turn import Turn
+from bot.actions.words import titles
+
+__all__ = ["ValidateEnrolmentForm", "choice_of", "rules_answer", "submissions_of"]
+
+ALWAYS_ANSWERED = ("cancel", "goodbye", "talk_to_human")
+ANSWERED_IF_NOTHING_GIVEN = (
+    "bot_challenge",
+    "correct_field",
+    "greet",
+    "nlu_fallback",
+    "out_of_scope",
+    "resume_enrolment",
+    "start_enrolment",
+    "thank",
+)
+COUNTED = ("identity_not_found", "proof_mismatch")
+"""The refusals after which only a few more attempts are allowed."""
+
+
+class ValidateEnrolmentForm(SafeAction):
+    """Runs each time the form does: takes a message once, and reads where the enrolment stands."""
+
+    def name(self) -> str:
+        """Return the name that Rasa expects of the form's validator."""
+        return f"validate_{FORM}"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
+    ) -> list[EventType]:
+        """Submit what was given, say what was refused, ask the awaited field or leave the floor."""
+        view = await backend.enrolment(turn.conversation)
+        answers: list[Answer] = []
+        if view.is_open and not turn.heard:
+            awaited = view.awaited
+            for submission in submissions_of(turn, view):
+                answers.append(await backend.answer(turn.conversation, submission))
+                view = answers[-1].view
+            _comment(dispatcher, turn, awaited, answers)
+        if not view.is_open:
+            return [*mirror(turn, view), SlotSet("heard", True), SlotSet("requested_slot", None)]
+        events = [
+            *mirror(turn, view),
+            SlotSet("asking", "first" if turn.asked != view.awaited else "again"),
+            SlotSet("requested_slot", view.awaited),
+        ]
+        if rules_answer(turn, answers):
+            return [*events, SlotSet("heard", True), ActionExecutionRejected(FORM)]
+        return [*events, *_tell_step(dispatcher, turn, view), SlotSet("heard", True)]
+
+
+def submissions_of(turn: Turn, view: View) -> list[dict[str, str]]:
+    """Return what the message gives to the enrolment, ready for the internal API.
+
+    The value whose kind fits the awaited field goes to that field; the others find theirs by kind.
+    Loose digits are handed over only when they are all that the message holds.
+    """
+    submissions: list[dict[str, str]] = []
+    awaited = view.awaited
+    for kind, reference in turn.sealed:
+        if awaited and turn.fits(kind, awaited):
+            submissions.append({"field": awaited, "reference": reference})
+            awaited = None
+        elif kind != "chiffres" or (len(turn.sealed) == 1 and turn.intent == "inform"):
+            submissions.append({"kind": kind, "reference": reference})
+    choice = choice_of(turn, view.awaited)
+    if not submissions and choice and view.awaited:
+        submissions.append({"field": view.awaited, "choice": choice})
+    return submissions
+
+
+def choice_of(turn: Turn, awaited: str | None) -> str | None:
+    """Return the choice that "oui", "non" or "passer" makes for the awaited field, if it makes one.
+
+    A button names its field: pressed late, it does not answer another question. Words answer only
+    the question that the person has just read.
+    """
+    if turn.field is not None:
+        if turn.field != awaited:
+            return None
+    elif turn.activating or turn.asked != awaited:
+        return None
+    if awaited in PHONES:
+        return "skip" if turn.intent in ("skip", "deny") else None
+    if awaited in CONSENTS:
+        return {"affirm": "yes", "deny": "no", "skip": "no"}.get(turn.intent or "")
+    if awaited == "terms":
+        return {"affirm": "yes", "deny": "no"}.get(turn.intent or "")
+    if awaited == "recap":
+        return "yes" if turn.intent == "affirm" else None
+    return None
+
+
+def rules_answer(turn: Turn, answers: Sequence[Answer]) -> bool:
+    """Return whether the form leaves this message to the rules (a question, a wish to stop...)."""
+    if turn.heard or turn.activating or turn.masked or turn.intent is None:
+        return False
+    if any(answer.reason for answer in answers):
+        return False
+    if turn.intent in ALWAYS_ANSWERED or turn.intent.startswith("ask_"):
+        return True
+    return not answers and turn.intent in ANSWERED_IF_NOTHING_GIVEN
+
+
+def _comment(
+    dispatcher: CollectingDispatcher, turn: Turn, awaited: str | None, answers: Sequence[Answer]
+) -> None:
+    """Say what was refused and why, and what was noted besides the awaited field."""
+    reasons = dict.fromkeys(answer.reason for answer in answers if answer.reason)
+    for reason in reasons:
+        say(dispatcher, f"utter_refused_{reason}")
+        left = answers[-1].view.attempts_left
+        if reason in COUNTED and left is not None:
+            say(dispatcher, "utter_attempts_left" if left > 1 else "utter_last_attempt", left=left)
+    for answer in answers:
+        if answer.accepted and answer.field and answer.field != awaited:
+            say(dispatcher, "utter_noted", label=titles("fields")[answer.field])
+    if turn.masked:
+        say(dispatcher, "utter_code_never_in_chat")
+    elif not answers and not turn.activating:
+        _insist(dispatcher, turn, awaited)
+
+
+def _insist(dispatcher: CollectingDispatcher, turn: Turn, awaited: str | None) -> None:
+    """Answer "non" and "passer" where they are not an answer."""
+    if turn.intent not in ("deny", "skip") or turn.field not in (None, awaited):
+        return
+    if awaited == "recap":
+        say(dispatcher, "utter_recap_not_right")
+    elif awaited not in ("identity_review", *CONSENTS):
+        say(dispatcher, "utter_field_required")
+
+
+def _tell_step(dispatcher: CollectingDispatcher, turn: Turn, view: View) -> list[Any]:
+    """Say which step begins, once."""
+    if view.step_name is None or view.step_name == turn.step_told:
+        return []
+    if view.step and view.step > 1:
+        title = titles("steps")[view.step_name]
+        say(dispatcher, "utter_step", step=view.step, steps=view.steps, title=title)
+    return [SlotSet("step_told", view.step_name)]

@@ -1,0 +1,32 @@
+"""The fields of the enrolment as the dialogue needs them; a test compares them to the backend's."""
+
+from __future__ import annotations
+
+FORM = "enrolment_form"
+
+KIND_OF: dict[str, str | None] = {
+    "last_name": "nom",
+    "nir": "nir",
+    "birth_date": "date",
+    "postcode": "code_postal",
+    "identity_review": None,
+    "iban_end": "iban",
+    "vitale_serial": "vitale",
+    "terms": None,
+    "personal_code": None,
+    "email": "email",
+    "email_confirmation": "email",
+    "mobile": "telephone",
+    "landline": "telephone",
+    "consent_email": None,
+    "consent_phone": None,
+    "consent_sms": None,
+    "recap": None,
+}
+"""Each field in the order of asking, and the kind under which its value is sealed."""
+
+FIELDS = tuple(KIND_OF)
+PHONES = ("mobile", "landline")
+CONSENTS = ("consent_email", "consent_phone", "consent_sms")
+NOT_CORRECTED = ("identity_review", "email_confirmation", "recap")
+"""The fields that are not offered for correction: they follow from others."""

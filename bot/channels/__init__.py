@@ -1,0 +1,1 @@
+"""The channel by which the gateway talks to Rasa."""
