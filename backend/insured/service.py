@@ -95,4 +95,4 @@ class Registry:
 
 
 def _id_of(index: bytes) -> UUID:
-    return UUID(bytes=index[:16], version=8)
+    return UUID(bytes=index[:16])
