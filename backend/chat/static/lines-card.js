@@ -4,6 +4,11 @@ import { button, element } from "./dom.js";
 
 const TITLES = { recap: "Vos réponses", identity_review: "Ce que vous avez donné" };
 
+/** The payload that asks to change `field`. */
+export function change(field) {
+  return `/correct_field{"field": "${field}"}`;
+}
+
 /** Build the card of `lines` = [{field, label, masked}]. */
 export function linesCard(card, send) {
   return element(
@@ -15,9 +20,9 @@ export function linesCard(card, send) {
 }
 
 function drawn({ field, label, masked }, send) {
-  const change = button(
+  const modify = button(
     "Modifier",
-    () => send.payload(`/correct_field{"field": "${field}"}`, `Modifier : ${label}`),
+    () => send.payload(change(field), `Modifier : ${label}`),
     { quiet: true, label: `Modifier : ${label}` },
   );
   return element(
@@ -25,6 +30,6 @@ function drawn({ field, label, masked }, send) {
     { class: "line" },
     element("dt", {}, label),
     element("dd", {}, masked || "non renseigné"),
-    element("dd", {}, change),
+    element("dd", {}, modify),
   );
 }

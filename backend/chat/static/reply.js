@@ -2,9 +2,10 @@
 
 import { fieldCard } from "./field-card.js";
 import { button, element, setBusy } from "./dom.js";
-import { linesCard } from "./lines-card.js";
+import { change, linesCard } from "./lines-card.js";
 import { secureForm } from "./secure-form.js";
 
+const FORMS = new Set(["field", "iban_hint", "secure_form"]);
 const LINES = new Set(["recap", "identity_review"]);
 
 /**
@@ -26,7 +27,7 @@ export class Reply {
    * field is still awaited (a question was answered), what was there stays.
    */
   show(messages, awaited) {
-    const cards = messages.map((message) => message.card).filter(Boolean);
+    const cards = messages.map((message) => message.card).filter((card) => card?.type);
     const buttons = messages.flatMap((message) => message.buttons ?? []);
     if (cards.length === 0 && buttons.length === 0 && awaited && awaited === this.awaited) return;
     const key = JSON.stringify([cards, buttons, messages.at(-1)?.seq]);
@@ -60,12 +61,15 @@ export class Reply {
 
   build(cards, buttons) {
     this.form = null;
-    const asked = cards.findLast((card) => !LINES.has(card.type));
+    const asked = cards.findLast((card) => FORMS.has(card.type));
     if (asked?.type === "secure_form") this.form = secureForm(this.send);
     else if (asked) this.form = fieldCard(asked, this.send);
-    const nodes = cards.filter((card) => LINES.has(card.type)).map((card) => linesCard(card, this.send));
+    const lines = cards.filter((card) => LINES.has(card.type));
+    const nodes = lines.map((card) => linesCard(card, this.send));
     if (this.form) nodes.push(this.form.node);
-    if (buttons.length > 0) nodes.push(this.choices(buttons));
+    const changes = new Set(lines.flatMap((card) => card.lines.map(({ field }) => change(field))));
+    const others = buttons.filter(({ payload }) => !changes.has(payload));
+    if (others.length > 0) nodes.push(this.choices(others));
     return nodes;
   }
 

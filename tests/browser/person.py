@@ -1,0 +1,110 @@
+"""A person in front of the chat page, with a mouse or with the keyboard alone."""
+
+from playwright.async_api import Locator, Page, expect
+
+MOST_STOPS = 80
+PATIENCE = 20_000
+
+VENTURI = {
+    "last_name": "VENTURI",
+    "nir": "1 62 12 2B 010 001",
+    "birth_date": "18/12/1962",
+    "postcode": "63000",
+    "iban_end": "0G02443",
+    "vitale_serial": "04671322630",
+    "email": "venturi@exemple.fr",
+    "email_confirmation": "venturi@exemple.fr",
+    "mobile": "06 39 98 01 23",
+    "landline": "01 99 00 12 34",
+}
+CODE = "Robert*123_A"
+CREATE = "Tout est exact, créer mon compte"
+
+
+class Person:
+    """Opens the chat, fills in cards, presses buttons."""
+
+    def __init__(self, page: Page, url: str, *, keyboard: bool = False) -> None:
+        self.page = page
+        self.url = url
+        self.keyboard = keyboard
+
+    async def open(self) -> None:
+        """Go to the page and open the chat."""
+        await self.page.goto(f"{self.url}/assistant")
+        await self.press("Ouvrir la discussion")
+        await self.sees("AmeliBot", within="#log")
+
+    async def begin(self) -> None:
+        """Open the chat and start the enrolment."""
+        await self.open()
+        await self.press("Créer mon compte")
+        await self.asked("last_name")
+
+    async def press(self, title: str) -> None:
+        """Press the last button of that title."""
+        button = self.page.get_by_role("button", name=title, exact=True).last
+        await expect(button).to_be_enabled(timeout=PATIENCE)
+        await self.activate(button)
+
+    async def activate(self, control: Locator) -> None:
+        """Press a control."""
+        if self.keyboard:
+            await self.reach(control)
+            await self.page.keyboard.press("Enter")
+        else:
+            await control.click()
+
+    async def give(self, field: str, value: str) -> None:
+        """Fill in the card of a field and send it."""
+        box = await self.asked(field)
+        await self.type(box, value)
+        if self.keyboard:
+            await self.page.keyboard.press("Enter")
+        else:
+            await self.press("Valider")
+
+    async def give_all(self, *fields: str) -> None:
+        """Fill in the cards of ``fields``, one after the other, as VENTURI would."""
+        for field in fields:
+            await self.give(field, VENTURI[field])
+
+    async def say(self, text: str) -> None:
+        """Write in the text box."""
+        await self.type(self.page.locator("#text"), text)
+        await self.page.keyboard.press("Enter")
+
+    async def choose_code(self, code: str, confirmation: str) -> None:
+        """Fill in the form of the personal code."""
+        await self.sees("Je choisis mon code personnel")
+        await self.type(self.page.locator("#code"), code)
+        await self.type(self.page.locator("#confirmation"), confirmation)
+        await self.press("Valider mon code")
+
+    async def asked(self, field: str) -> Locator:
+        """Wait for the card of a field; return its box."""
+        box = self.page.locator(f"#field-{field}")
+        await expect(box).to_be_visible(timeout=PATIENCE)
+        return box
+
+    async def sees(self, text: str, *, within: str = "body") -> None:
+        """Wait until a text is there."""
+        await expect(self.page.locator(within)).to_contain_text(text, timeout=PATIENCE)
+
+    async def type(self, box: Locator, text: str) -> None:
+        """Type in a box, in place of what it holds."""
+        if not self.keyboard:
+            await box.fill(text)
+            return
+        await self.reach(box)
+        await self.page.keyboard.press("ControlOrMeta+a")
+        await self.page.keyboard.type(text)
+
+    async def reach(self, control: Locator) -> None:
+        """Press Tab until the focus is on a control, as the keyboard alone allows."""
+        await expect(control).to_be_visible(timeout=PATIENCE)
+        for _ in range(MOST_STOPS):
+            if await control.evaluate("(node) => node === document.activeElement"):
+                return
+            await self.page.keyboard.press("Tab")
+        raise AssertionError("the keyboard does not reach this control")
