@@ -263,10 +263,10 @@ _CORRECTION = re.compile(
 _ACT = re.compile(
     r"\b(?:ann?ul(?:e|er|ez|ons)|stop|abandonn(?:e|er)|j'?arrete|arret(?:e|er|ez|ons)|aide|aider|"
     r"aidez|help|recomm?enc(?:e|er|ez|ons)|passer|suivante?|conseill(?:er|ere)|quelqu'un|qqn|humain|"
-    r"perdue?|secours|sos|reprendre|reprends|pause|aurevoir|remboursements?)\b"
+    r"perdue?|secours|sos|reprendre|reprends|pause|aurevoir)\b"
     r"|\bau revoir\b|\bplus tard\b|\blaisse[rz]? tomber\b|\bde zero\b"
-    r"|\b(?:l'ai|ai|l'a|j'en ai|n'en ai|trouve|sais|chais|connais|marche|souviens|dispose|rappelle|arrive|"
-    r"comprends?|comprend|compris|veux|souhaite|peux) (?:pas|plus|rien|po)\b"
+    r"|\b(?:l'ai|ai|l'a|j'en ai|n'en ai|trouve|sais|chais|connais|marche|souviens|dispose|rappelle|"
+    r"arrive|comprends?|comprend|compris|veux|souhaite|peux) (?:pas|plus|rien|po)\b"
     r"|\brien compris\b|\bparler? a\b|^\W*(?:je )?passe\W*$"
 )
 _POLITE = frozenset(
@@ -313,9 +313,10 @@ _NAME_CUE = re.compile(
     r"|nom(?: de (?:famille|naissance|jeune fille|mariage|femme mariee|epouse))?(?: a moi)?"
     r"(?:,? (?:est|c'est|c|cest|c est|etait|sera)(?: bien| maintenant| plutot)?| ?[:=]| en| par))"
     r"|(?P<kin>mari|femme|fils|fille|frere|soeur|mere|pere)"
-    r"|(?P<civil>(?:mme|mlle|mr|m|madame|mademoiselle|monsieur|nee|epouse|veuve|soussignee?|"
-    r"nom(?: de (?:famille|naissance|jeune fille|mariage))?)\.?)"
-    r"|(?P<loose>c'est|c est|cest|c|suis|(?:plutot|mais|pas|moi)(?! (?:l|d|le|la|les|de|du|des)\b)))"
+    r"|(?P<civil>(?:mme|mlle|mr|m|madame|mademoiselle|monsieur|nee|epouse|veuve|"
+    r"soussignee?|nom(?: de (?:famille|naissance|jeune fille|mariage))?)\.?)"
+    r"|(?P<loose>c'est|c est|cest|c|suis|"
+    r"(?:plutot|mais|pas|moi)(?! (?:l|d|le|la|les|de|du|des)\b)))"
     r"(?![\w']) ?(?=[^\W\d_])"
 )
 _BIRTH_OR_MARRIED = re.compile(r"\b(?:nee|epouse|veuve)\b")

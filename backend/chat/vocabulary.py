@@ -62,7 +62,8 @@ _EVERYDAY = """
     lundi mardi mercredi jeudi vendredi samedi dimanche matin midi soir nuit semaine annee an ans
     zero trois quatre cinq six sept huit neuf dix onze douze vingt trente quarante cinquante
     soixante cent mille premier premiere
-    mari femme ne nee soussigne soussignee epoux epouse fils mere pere parents enfants enfant frere soeur veuf veuve divorcee
+    ne nee soussigne soussignee
+    mari femme epoux epouse fils mere pere parents enfants enfant frere soeur veuf veuve divorcee
     mariee marie decede decedee mort morte vieille vieux seul seule
     lunettes papier papiers main porte facture medecin pharmacie hopital bureau maison
     attendre chercher trouve trouver envoyer envoye recu recois donner donne taper mettre mis
