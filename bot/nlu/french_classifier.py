@@ -2,8 +2,9 @@
 
 Three views of a message are set side by side: tf-idf of its words (1-2), tf-idf of its letters
 inside words (2-5), both without accents and in lower case, and the average of its words' vectors.
-Letters bear typing slips, vectors bear synonyms. A linear support vector machine separates the
-intents; its margins become confidences by a softmax whose temperature is fitted on held-out folds.
+Words and vectors are looked up once spelling is corrected, letters before and after. Letters bear
+what the corrector does not know, vectors bear synonyms. A linear support vector machine separates
+the intents; a softmax makes confidences of its margins, at a temperature fitted on held-out folds.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from bot.nlu.noise import as_sms, with_slips
+from bot.nlu.spelling import Speller
 from bot.nlu.text import WORD_PATTERN
 from bot.nlu.vectors import WordVectors
 
@@ -58,8 +60,10 @@ class FrenchClassifier(IntentClassifier, GraphComponent):
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
+        self._speller = Speller()
         self._vectors = WordVectors()
-        self._views = _new_views()
+        self._words = _new_view(token_pattern=WORD_PATTERN, ngram_range=(1, 2))
+        self._letters = _new_view(analyzer="char_wb", ngram_range=(2, 5))
         self._intents: list[str] = []
         self._weights: Array = np.zeros((0, 0))
         self._biases: Array = np.zeros(0)
@@ -111,10 +115,16 @@ class FrenchClassifier(IntentClassifier, GraphComponent):
         self.process(training_data.training_examples)
         return training_data
 
-    def _features(self, texts: list[str]) -> csr_matrix:
-        meaning = np.array([self._vectors.text(text) for text in texts])
-        views = [view.transform(texts) for view in self._views]
-        return hstack([*views, csr_matrix(meaning * self._config["vector_scale"])], format="csr")
+    def _features(self, texts: list[str], *, learn: bool = False) -> csr_matrix:
+        corrected = [self._speller.text(text) for text in texts]
+        both = [f"{text} {right}" for text, right in zip(texts, corrected, strict=True)]
+        if learn:
+            self._words.fit(corrected)
+            self._letters.fit(both)
+        meaning = np.array([self._vectors.text(text) for text in corrected])
+        meaning *= self._config["vector_scale"]
+        views = (self._words.transform(corrected), self._letters.transform(both))
+        return hstack([*views, csr_matrix(meaning)], format="csr")
 
     def _margins(self, texts: list[str]) -> Array:
         margins: Array = self._features(texts) @ self._weights.T + self._biases
@@ -126,11 +136,8 @@ class FrenchClassifier(IntentClassifier, GraphComponent):
             slips = [with_slips(text, chance) for text in texts]
             texts = [*texts, *slips, *(as_sms(text) for text in texts)]
             labels = np.tile(labels, 3)
-        self._views = _new_views()
-        for view in self._views:
-            view.fit(texts)
         machine = LinearSVC(C=self._config["C"], random_state=self._config["seed"])
-        machine.fit(self._features(texts), labels)
+        machine.fit(self._features(texts, learn=True), labels)
         self._weights = machine.coef_.astype(np.float32)
         self._biases = machine.intercept_.astype(np.float32)
 
@@ -148,7 +155,8 @@ class FrenchClassifier(IntentClassifier, GraphComponent):
         description = {
             "intents": self._intents,
             "temperature": self._temperature,
-            "vocabularies": [view.vocabulary_ for view in self._views],
+            "words": self._words.vocabulary_,
+            "letters": self._letters.vocabulary_,
         }
         with self._model_storage.write_to(self._resource) as folder:
             (folder / "model.json").write_text(json.dumps(description, default=int))
@@ -156,7 +164,8 @@ class FrenchClassifier(IntentClassifier, GraphComponent):
                 folder / "weights.npz",
                 weights=self._weights,
                 biases=self._biases,
-                **{f"idf_{i}": view.idf_ for i, view in enumerate(self._views)},
+                words=self._words.idf_,
+                letters=self._letters.idf_,
             )
 
     @classmethod
@@ -179,19 +188,12 @@ class FrenchClassifier(IntentClassifier, GraphComponent):
             arrays = np.load(folder / "weights.npz", allow_pickle=False)
             classifier._intents = description["intents"]
             classifier._temperature = description["temperature"]
-            classifier._views = _new_views(description["vocabularies"])
-            for i, view in enumerate(classifier._views):
-                view.idf_ = arrays[f"idf_{i}"]
+            for name, view in (("words", classifier._words), ("letters", classifier._letters)):
+                view.set_params(vocabulary=description[name])
+                view.idf_ = arrays[name]
             classifier._weights, classifier._biases = arrays["weights"], arrays["biases"]
         return classifier
 
 
-def _new_views(
-    vocabularies: tuple[dict[str, int] | None, ...] | list[dict[str, int]] = (None, None),
-) -> list[TfidfVectorizer]:
-    common = {"lowercase": True, "strip_accents": "unicode", "sublinear_tf": True}
-    words, letters = vocabularies
-    return [
-        TfidfVectorizer(ngram_range=(1, 2), token_pattern=WORD_PATTERN, vocabulary=words, **common),
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), vocabulary=letters, **common),
-    ]
+def _new_view(**config: Any) -> TfidfVectorizer:
+    return TfidfVectorizer(lowercase=True, strip_accents="unicode", sublinear_tf=True, **config)
