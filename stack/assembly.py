@@ -26,8 +26,10 @@ LABELS = {
     "backend": "Serveur",
 }
 DATABASE = "amelibot"
-PATIENCE_SECONDS = {"rasa": 180.0}
-USUAL_PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0
+UNREADABLE_MODEL = "Could not load model"
+"""What Rasa logs, and then waits for another model."""
+
 REMIND_SECONDS = 10.0
 
 
@@ -46,6 +48,7 @@ class Assembly:
         self._supervisor: Supervisor | None = None
         self._secrets: dict[str, str] = {}
         self._since = 0.0
+        self._model = configuration.models
         self.database_url = ""
         self.redis_url = ""
 
@@ -79,10 +82,17 @@ class Assembly:
             configuration, self._secrets, self.database_url, self.redis_url
         )
         _check_settings(environment)
-        model_file = configuration.models / f"{model.data_hash(configuration.root)}.tar.gz"
+        self._check_outside()
+        self._model = model.ensure(
+            configuration.root,
+            configuration.models,
+            configuration.bot_python,
+            configuration.data,
+            self._say,
+        )
         programs = [
             *self._data_programs(),
-            services.rasa(configuration, model_file, self._secrets, self.redis_url),
+            services.rasa(configuration, self._model, self._secrets, self.redis_url),
             services.actions(configuration, self._secrets),
             services.worker(configuration, environment),
             services.backend(configuration, environment),
@@ -90,13 +100,6 @@ class Assembly:
         self._supervisor = Supervisor(programs, configuration.data)
         self._supervisor.launch()
         self._start_data()
-        model.ensure(
-            configuration.root,
-            configuration.models,
-            configuration.bot_python,
-            configuration.data,
-            self._say,
-        )
         # Rasa takes longest to load: it loads while the database is made ready.
         self.supervisor.start("rasa")
         self.supervisor.start("actions")
@@ -104,35 +107,48 @@ class Assembly:
         self._since = health.database_time(self.database_url)
         self.supervisor.start("worker")
         self.supervisor.start("backend")
-        # The server last: its health is that of all.
-        for name in ("actions", "worker", "rasa", "backend"):
-            self.wait(name)
+        self.wait("actions", "worker", "rasa", "backend")
 
-    def wait(self, name: str) -> None:
-        """Wait until a program that was started answers.
+    def wait(self, *names: str) -> None:
+        """Wait until the programs, which were started, answer.
 
         Raises:
-            Failure: it stopped, or does not answer in time.
+            Failure: one stopped, or does not answer in time.
         """
         started = time.monotonic()
         reminded = started
-        patience = PATIENCE_SECONDS.get(name, USUAL_PATIENCE_SECONDS)
-        first = self.supervisor.status(name)
-        while (wrong := self.check(name)) is not None:
-            status = self.supervisor.status(name)
-            if status.state not in {State.STARTING, State.RUNNING} or status.pid != first.pid:
-                raise Failure(stopped_message(LABELS[name], self.supervisor.log(name)))
-            now = time.monotonic()
-            if now - started > patience:
-                raise Failure(
-                    f"{LABELS[name]} ne répond pas après {patience:.0f} s ({wrong}) : "
-                    f"lisez la fin de {self.supervisor.log(name)}."
-                )
-            if now - reminded > REMIND_SECONDS:
-                reminded = now
-                self._say(f"{LABELS[name]} : en cours de chargement ({now - started:.0f} s)")
+        first = {name: self.supervisor.status(name).pid for name in names}
+        pending = list(names)
+        while pending:
+            for name in tuple(pending):
+                if (wrong := self.check(name)) is None:
+                    pending.remove(name)
+                    self._say(f"{LABELS[name]} : prêt")
+                    continue
+                self._still_starting(name, first[name], time.monotonic() - started, wrong)
+            if pending and time.monotonic() - reminded > REMIND_SECONDS:
+                reminded = time.monotonic()
+                waited = " et ".join(LABELS[name] for name in pending)
+                self._say(f"{waited} : en cours de chargement ({reminded - started:.0f} s)")
             time.sleep(0.1)
-        self._say(f"{LABELS[name]} : prêt")
+
+    def _still_starting(self, name: str, pid: int, seconds: float, wrong: str) -> None:
+        status = self.supervisor.status(name)
+        if status.state not in {State.STARTING, State.RUNNING} or status.pid != pid:
+            raise Failure(
+                stopped_message(LABELS[name], self.supervisor.said(name), self.supervisor.log(name))
+            )
+        if name == "rasa" and UNREADABLE_MODEL in self.supervisor.said(name):
+            raise Failure(
+                f"Rasa ne peut pas lire le modèle {self._model.name} : supprimez ce fichier de "
+                f"{self._model.parent} et recommencez ; le détail est dans "
+                f"{self.supervisor.log(name)}."
+            )
+        if seconds > PATIENCE_SECONDS:
+            raise Failure(
+                f"{LABELS[name]} ne répond pas après {PATIENCE_SECONDS:.0f} s ({wrong}) : "
+                f"lisez la fin de {self.supervisor.log(name)}."
+            )
 
     def check(self, name: str) -> str | None:
         """Return None if the program answers, else in a few words what is wrong."""
@@ -218,30 +234,30 @@ class Assembly:
             programs.append(redis.program(self._redis))
         return programs
 
+    def _check_outside(self) -> None:
+        """Check the servers that the site gives, before anything long is begun."""
+        url = self.configuration.database_url
+        if url and (wrong := health.postgres(url)):
+            raise Failure(
+                f"La base de données {health.without_password(url)} refuse la connexion "
+                f"({wrong}) : vérifiez DATABASE_URL."
+            )
+        url = self.configuration.redis_url
+        if url and (wrong := health.redis_server(url)):
+            raise Failure(
+                f"Redis {health.without_password(url)} refuse la connexion ({wrong}) : "
+                "vérifiez REDIS_URL."
+            )
+
     def _start_data(self) -> None:
-        configuration = self.configuration
-        if configuration.database_url:
-            if wrong := health.postgres(configuration.database_url):
-                raise Failure(
-                    f"La base de données {health.without_password(configuration.database_url)} "
-                    f"refuse la connexion ({wrong}) : vérifiez DATABASE_URL."
-                )
-        else:
-            self.supervisor.start("postgres")
-        if configuration.redis_url:
-            if wrong := health.redis_server(configuration.redis_url):
-                raise Failure(
-                    f"Redis {health.without_password(configuration.redis_url)} "
-                    f"refuse la connexion ({wrong}) : vérifiez REDIS_URL."
-                )
-        else:
-            self.supervisor.start("redis")
-        for name, outside in (
-            ("postgres", configuration.database_url),
-            ("redis", configuration.redis_url),
-        ):
-            if not outside:
-                self.wait(name)
+        outside = {
+            "postgres": self.configuration.database_url,
+            "redis": self.configuration.redis_url,
+        }
+        embedded = [name for name, url in outside.items() if not url]
+        for name in embedded:
+            self.supervisor.start(name)
+        self.wait(*embedded)
 
     def _prepare_database(self, environment: dict[str, str]) -> None:
         if not self.configuration.database_url:
@@ -264,11 +280,9 @@ class Assembly:
         self._say("Base de données : à jour, registre de démonstration chargé")
 
 
-def stopped_message(label: str, log: Path) -> str:
-    """Return the line that says why a program stopped, from the end of what it wrote."""
-    lines = []
-    if log.exists():
-        lines = log.read_text(errors="replace").strip().splitlines()
+def stopped_message(label: str, said: str, log: Path) -> str:
+    """Return the line that says why a program stopped, from the last line that it said."""
+    lines = said.strip().splitlines()
     reason = f" : {lines[-1].strip()[:300]}" if lines else ""
     return f"{label} s'arrête au démarrage{reason} (voir {log})."
 

@@ -80,13 +80,10 @@ def ensure(root: Path, models: Path, python: Path, data: Path, say: Callable[[st
     Raises:
         Failure: the training failed.
     """
-    digest = data_hash(root)
-    model = models / f"{digest}.tar.gz"
-    if model.exists():
-        os.utime(model)
-    else:
+    while not (model := models / f"{data_hash(root)}.tar.gz").exists():
         say("Entraînement du modèle de dialogue (les données ont changé) : quelques minutes.")
         _train(root, model, python, data, say)
+    os.utime(model)
     for name in outdated((file.name, file.stat().st_mtime) for file in models.iterdir()):
         (models / name).unlink(missing_ok=True)
     return model
@@ -112,7 +109,8 @@ def _train(root: Path, model: Path, python: Path, data: Path, say: Callable[[str
     name = model.name.removesuffix(".tar.gz")
     command = [str(python), "-m", "rasa", "train", "--config", "config.yml"]
     command += ["--domain", "domain.yml", "--data", "bot/data", "--out", str(aside)]
-    command += ["--fixed-model-name", name]
+    # Forced: Rasa's cache knows the classes of the components, not the modules that they use.
+    command += ["--fixed-model-name", name, "--force"]
     process = subprocess.Popen(
         command,
         cwd=root,
@@ -137,6 +135,9 @@ def _train(root: Path, model: Path, python: Path, data: Path, say: Callable[[str
         trained = aside / model.name
         if process.wait() != 0 or not trained.exists():
             raise Failure(f"L'entraînement a échoué : {last[:200]} (voir {log}).")
+        if name != data_hash(root):
+            say("Les données ont changé pendant l'entraînement : il recommence.")
+            return
         trained.replace(model)
         say(f"Modèle entraîné en {time.monotonic() - started:.0f} s.")
     finally:

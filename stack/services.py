@@ -134,6 +134,8 @@ def rasa(
             "ACTIONS_URL": f"{actions_url(configuration)}/webhook",
         },
         start_seconds=10,
+        # Its server waits for idle connections; nothing is lost, trackers are in Redis.
+        stop_seconds=2,
     )
 
 

@@ -147,6 +147,7 @@ class Supervisor:
         self._run = data / "run"
         self._logs = data / "logs"
         self._socket = _socket_path(data)
+        self._said_before: dict[str, int] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._proxy: Any = ServerProxy(
             "http://127.0.0.1", transport=SupervisorTransport(None, None, f"unix://{self._socket}")
@@ -193,6 +194,8 @@ class Supervisor:
 
     def start(self, name: str) -> None:
         """Start a program, without waiting for it; one that runs is left as it is."""
+        log = self.log(name)
+        self._said_before[name] = log.stat().st_size if log.exists() else 0
         self._order("startProcess", name, already="ALREADY_STARTED", wait=False)
 
     def stop(self, name: str) -> None:
@@ -214,6 +217,14 @@ class Supervisor:
     def log(self, name: str) -> Path:
         """Return the file that holds what the program says."""
         return self._logs / f"{name}.log"
+
+    def said(self, name: str) -> str:
+        """Return what the program has said since ``start`` was last called for it."""
+        if not self.log(name).exists():
+            return ""
+        with self.log(name).open("rb") as log:
+            log.seek(self._said_before.get(name, 0))
+            return log.read().decode(errors="replace")
 
     def close(self) -> None:
         """Stop the services, then the data, then supervisord."""
