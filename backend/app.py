@@ -54,7 +54,6 @@ async def home(request: Request) -> HTTPResponse:
     return render(request, "home.html")
 
 
-@pages.get("/docs")
 @openapi.definition(summary="The published calls", tag="pages")
 async def docs(request: Request) -> HTTPResponse:
     """List the public calls, from the OpenAPI description."""
@@ -104,6 +103,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Sanic[Any, Any
     for part, folder in STATIC.items():
         if folder.is_dir():
             app.static(f"/static/{part}", folder, name=f"static-{part}")
+
+    # sanic-ext shows the address of the route of this name when the server starts.
+    app.add_route(docs, "/docs", name="openapi.index")
 
     @app.after_server_stop
     async def close(stopped: Sanic[Any, Any]) -> None:
