@@ -60,10 +60,12 @@ class ActionInform(SafeAction):
     async def act(
         self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
     ) -> list[EventType]:
-        """Correct the field just chosen, or give the form back its turn, or offer to start."""
+        """Correct the field just chosen, or give the form its turn back, or offer to start."""
         if turn.question_before == ASK_WHICH_FIELD and turn.field and not turn.sealed:
             return await correct(dispatcher, turn, backend)
         view = await backend.enrolment(turn.conversation)
+        if not view.is_open and turn.sealed and "start_enrolment" in turn.ranking[:2]:
+            return await start(dispatcher, turn, backend)
         if not view.is_open:
             say(dispatcher, "utter_offer_start")
         return go_on(turn, view)
@@ -151,13 +153,15 @@ class ActionCorrect(SafeAction):
     async def act(
         self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
     ) -> list[EventType]:
-        """Correct the field that is named, or ask which one."""
-        if turn.field:
+        """Correct the field that is named, or ask which one; the form takes a value itself."""
+        if turn.field and not turn.sealed:
             return await correct(dispatcher, turn, backend)
         view = await backend.enrolment(turn.conversation)
         if not view.is_open:
             say(dispatcher, outcome_of(view))
             return mirror(turn, view)
+        if turn.sealed:
+            return go_on(turn, view)
         if not field_buttons(view):
             say(dispatcher, "utter_nothing_to_correct")
             return go_on(turn, view)

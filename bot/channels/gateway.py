@@ -15,6 +15,8 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
 from sanic import Blueprint
@@ -142,13 +144,19 @@ async def _turn(
     if not channel.replies:
         raise TurnFailed("no_reply")
     tracker = await agent.processor.get_tracker(conversation)
-    understood = tracker.latest_message.parse_data if tracker.latest_message else {}
     return {
         "replies": channel.replies,
-        **_understood(understood),
+        **_understood(_last_message(tracker)),
         "awaited": tracker.get_slot("requested_slot"),
         "model": agent.model_id,
     }
+
+
+def _last_message(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """Return how the last message was parsed, also when the fallback took it back."""
+    messages = (event for event in reversed(tracker.events) if isinstance(event, UserUttered))
+    message = next(messages, None)
+    return dict(message.parse_data) if message else {}
 
 
 def _understood(parsed: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ active form; keeping no more keeps every turn as fast as the first, and forgets 
 from __future__ import annotations
 
 from rasa.core.tracker_store import RedisTrackerStore
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_TWO_STAGE_FALLBACK_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -40,21 +40,30 @@ class RecentTurnsStore(RedisTrackerStore):  # type: ignore[misc]
 
 
 def recent(tracker: DialogueStateTracker, domain: Domain) -> DialogueStateTracker:
-    """Return the conversation cut to its last turns, its slots and active form as they were."""
+    """Return the conversation cut to its last turns, its slots and active form as they were.
+
+    It is never cut inside the two-stage fallback, which goes back to the message it began with.
+    """
     events = list(tracker.events)
     starts = [i for i, event in enumerate(events) if isinstance(event, UserUttered)]
-    if len(starts) <= KEPT_TURNS:
-        return tracker
-    cut = starts[-KEPT_TURNS]
-    before = DialogueStateTracker.from_events(tracker.sender_id, events[:cut], slots=domain.slots)
+    for cut in reversed(starts[: max(0, len(starts) - KEPT_TURNS + 1)]):
+        before = DialogueStateTracker.from_events(
+            tracker.sender_id, events[:cut], slots=domain.slots
+        )
+        if before.active_loop_name != ACTION_TWO_STAGE_FALLBACK_NAME:
+            kept = _state(before, events[cut].timestamp) + events[cut:]
+            return DialogueStateTracker.from_events(tracker.sender_id, kept, slots=domain.slots)
+    return tracker
+
+
+def _state(tracker: DialogueStateTracker, timestamp: float) -> list[Event]:
+    """Return the events that lead a new conversation to where ``tracker`` listens."""
     state: list[Event] = [
-        SlotSet(name, slot.value) for name, slot in before.slots.items() if slot.value is not None
+        SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value is not None
     ]
-    if before.active_loop_name:
-        state.append(ActiveLoop(before.active_loop_name))
+    if tracker.active_loop_name:
+        state.append(ActiveLoop(tracker.active_loop_name))
     state.append(ActionExecuted(ACTION_LISTEN_NAME))
     for event in state:
-        event.timestamp = events[cut].timestamp
-    return DialogueStateTracker.from_events(
-        tracker.sender_id, state + events[cut:], slots=domain.slots
-    )
+        event.timestamp = timestamp
+    return state
