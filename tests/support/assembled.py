@@ -96,7 +96,7 @@ class Stack:
         with psycopg.connect(self.database_url) as connection:
             found = connection.execute(
                 "SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
-                "AND tablename NOT LIKE 'procrastinate%' AND tablename <> ALL(%s)",
+                "AND tablename NOT LIKE 'procrastinate%%' AND tablename <> ALL(%s)",
                 (list(KEPT_TABLES),),
             ).fetchall()
             tables = sql.SQL(", ").join(sql.Identifier(name) for (name,) in found)
