@@ -91,7 +91,7 @@ def read(
         reading = _read_near_code(plain, known, vocabulary)
     else:
         reading = _read(plain, awaited, known, vocabulary)
-    return _guarded(reading, known)
+    return _guarded(reading, known, vocabulary)
 
 
 def settle(reading: Reading, intent: str | None, confidence: float) -> Reading:
@@ -116,7 +116,9 @@ def _read(
     corrects = _CORRECTION.search(speech) is not None
     loose = corrects or (asks_name and not _asks(plain, speech))
     sealed = replace_found(sealed, lambda piece: _names_known(piece, known))
-    sealed = replace_found(sealed, lambda piece: _names_said(piece, vocabulary, loose=loose))
+    sealed = replace_found(
+        sealed, lambda piece: _names_said(piece, vocabulary, loose=loose, corrects=corrects)
+    )
     if corrects and "nom" in speech.split() and not _of_kind(sealed, Kind.NOM):
         sealed = replace_found(sealed, lambda piece: _unknown(piece, vocabulary))
     if expected is None or _is_talk(plain, speech):
@@ -229,11 +231,12 @@ def _values_only(values: tuple[tuple[Kind, str], ...]) -> Reading:
     return Reading(ReadingKind.VALUE, text, values)
 
 
-def _guarded(reading: Reading, known: re.Pattern[str] | None) -> Reading:
+def _guarded(reading: Reading, known: re.Pattern[str] | None, vocabulary: Vocabulary) -> Reading:
     """Hide whatever slipped through."""
 
     def swept(piece: str) -> str:
-        named = replace_found(seal_shapes(piece), lambda part: _names_known(part, known))
+        safe = _without_code(piece, vocabulary)
+        named = replace_found(seal_shapes(safe), lambda part: _names_known(part, known))
         return PLACEHOLDER.sub(HIDDEN, named.text)
 
     return replace(
@@ -241,6 +244,27 @@ def _guarded(reading: Reading, known: re.Pattern[str] | None) -> Reading:
         text=_outside_placeholders(reading.text, swept),
         doubt=None if reading.doubt is None else _outside_placeholders(reading.doubt, swept),
     )
+
+
+_CODE_CUE = re.compile(
+    r"\b(?:code(?: personnel| secret| provisoire| ameli)?|mot de passe|mdp)"
+    r"(?:,? (?:est|c'est|c est|c|cest|sera|serait)| ?[:=]) ?(?=\S)"
+)
+_PUNCTUATION = ".,;:!?()"
+
+
+def _without_code(piece: str, vocabulary: Vocabulary) -> str:
+    """Hide what follows "mon code est": the personal code is no chat text, whenever it comes."""
+    kept: list[str] = []
+    end = 0
+    for cue in _CODE_CUE.finditer(fold(piece)):
+        code = piece[cue.end() :].split(" ", 1)[0]
+        word = code.strip(_PUNCTUATION)
+        if cue.end() < end or (WORD.fullmatch(word) and vocabulary.knows(word)) or not word:
+            continue
+        kept += [piece[end : cue.end()], HIDDEN]
+        end = cue.end() + len(code)
+    return "".join([*kept, piece[end:]])
 
 
 # --- questions and dialogue acts --------------------------------------------------------------
@@ -312,11 +336,12 @@ _NAME_CUE = re.compile(
     r"\b(?:(?P<firm>(?:je|j) ?m'? ?ap?pell?e?|jm'?app?ell?e?"
     r"|nom(?: de (?:famille|naissance|jeune fille|mariage|femme mariee|epouse))?(?: a moi)?"
     r"(?:,? (?:est|c'est|c|cest|c est|etait|sera)(?: bien| maintenant| plutot)?| ?[:=]| en| par))"
-    r"|(?P<kin>mari|femme|fils|fille|frere|soeur|mere|pere)"
+    r"|(?P<kin>mari|femme|fils|fille|frere|soeur|mere|pere|je suis)"
     r"|(?P<civil>(?:mme|mlle|mr|m|madame|mademoiselle|monsieur|nee|epouse|veuve|"
     r"soussignee?|nom(?: de (?:famille|naissance|jeune fille|mariage))?)\.?)"
     r"|(?P<loose>c'est|c est|cest|c|suis|"
-    r"(?:plutot|mais|pas|moi)(?! (?:l|d|le|la|les|de|du|des)\b)))"
+    r"moi(?! (?:l|d|le|la|les|de|du|des)\b))"
+    r"|(?P<instead>(?:plutot|mais|pas)(?! (?:l|d|le|la|les|de|du|des)\b)))"
     r"(?![\w']) ?(?=[^\W\d_])"
 )
 _BIRTH_OR_MARRIED = re.compile(r"\b(?:nee|epouse|veuve)\b")
@@ -349,14 +374,18 @@ def _names_known(piece: str, known: re.Pattern[str] | None) -> Found:
     return [(*match.span(), Kind.NOM) for match in known.finditer(fold(piece))]
 
 
-def _names_said(piece: str, vocabulary: Vocabulary, *, loose: bool) -> Found:
+def _names_said(piece: str, vocabulary: Vocabulary, *, loose: bool, corrects: bool) -> Found:
     """Find the names that follow "je m'appelle", "madame", "nom :"..."""
     found: Found = []
     for cue in _NAME_CUE.finditer(fold(piece)):
         if cue["loose"] and not loose:
             continue
-        if cue["kin"] and not (piece[cue.end()].isupper() and piece[cue.end() + 1 :][:1].islower()):
+        if cue["instead"] and not corrects:
             continue
+        if cue["kin"] and not (loose and cue["kin"] == "je suis"):
+            initial, following = piece[cue.end()], piece[cue.end() + 1 : cue.end() + 2]
+            if not (initial.isupper() and following.islower()):
+                continue
         name = _name_at(
             piece,
             cue.end(),

@@ -292,7 +292,9 @@ _READABLE = re.compile(
 _CLOSE_DIGITS = re.compile(r"[0-9](?:[\W_]*[0-9]){2}")
 _LOOKS_LIKE_DIGITS = re.compile(r"[0-9OoIlAaBb]+")
 _CONFUSED = str.maketrans("OoIl", "0011")
-_SEPARATOR_WORDS = frozenset({"tiret", "espace", "slash", "barre", "virgule", "point", "puis"})
+_SEPARATOR_WORDS = frozenset(
+    {"tiret", "espace", "slash", "barre", "virgule", "point", "puis", "cle"}
+)
 _MAX_CONNECTORS = 2
 _MIN_DIGITS = 3
 _MAX_GROUPS = 24

@@ -67,7 +67,7 @@ _EVERYDAY = """
     mariee marie decede decedee mort morte vieille vieux seul seule
     lunettes papier papiers main porte facture medecin pharmacie hopital bureau maison
     attendre chercher trouve trouver envoyer envoye recu recois donner donne taper mettre mis
-    ecrire lire noter essayer essaye habite demenage
+    appelle appelles appelez appele reconnu ecrire lire noter essayer essaye habite demenage
 """
 
 FUNCTION_WORDS = frozenset(_SMALL_WORDS.split())

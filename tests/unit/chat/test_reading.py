@@ -68,6 +68,21 @@ def test_a_known_name_that_is_a_word_is_sealed() -> None:
     assert reading.values == ((Kind.NOM, "petit"),)
 
 
+@pytest.mark.parametrize(
+    ("message", "text"),
+    [
+        ("mon code c'est Zebulon*", "mon code c'est …"),
+        ("mon mot de passe est Soleil1, merci", "mon mot de passe est … merci"),
+        ("mon code est refusé", "mon code est refusé"),
+        ("c'est quoi le code : le personnel ?", "c'est quoi le code : le personnel ?"),
+    ],
+)
+def test_a_code_that_is_told_in_the_chat_is_dropped(message: str, text: str) -> None:
+    reading = _read(message, Field.TERMS)
+
+    assert (reading.text, reading.values) == (text, ())
+
+
 def test_a_plain_text_passes_as_it_is() -> None:
     assert Reading.plain("Oui") == Reading(ReadingKind.TALK, "Oui")
 

@@ -27,6 +27,7 @@ WAYS_OF_WRITING = {
         "un soixante-deux douze deux B zéro dix zéro zéro un",
         "162122B01001",
         "1 62 12 2 B 010 001",
+        "1 62 12 2B 010 001 clé 54",
     ],
     Kind.IBAN: [
         "FR6420041000010134780G02443",
