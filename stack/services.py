@@ -37,18 +37,25 @@ def backend_environment(
     """Return the settings of the backend and its worker: all that was set, and the addresses."""
     known = {name.upper() for name in Settings.model_fields}
     given = {name: value for name, value in configuration.values.items() if name in known}
-    return given | {
-        "PYTHONPATH": str(configuration.root),
-        "MODE": configuration.mode,
-        "PORT": str(configuration.port),
+    defaults = {
+        "MAILBOX_DIR": str(configuration.data / "mailbox"),
         "PUBLIC_URL": configuration.public_url,
-        "DATABASE_URL": database_url,
-        "REDIS_URL": redis_url,
-        "RASA_URL": rasa_url(configuration),
-        "SECRET_KEY": secrets["SECRET_KEY"],
-        "INTERNAL_SECRET": secrets["INTERNAL_SECRET"],
-        "RASA_SECRET": secrets["RASA_SECRET"],
     }
+    return (
+        defaults
+        | given
+        | {
+            "PYTHONPATH": str(configuration.root),
+            "MODE": configuration.mode,
+            "PORT": str(configuration.port),
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
+            "RASA_URL": rasa_url(configuration),
+            "SECRET_KEY": secrets["SECRET_KEY"],
+            "INTERNAL_SECRET": secrets["INTERNAL_SECRET"],
+            "RASA_SECRET": secrets["RASA_SECRET"],
+        }
+    )
 
 
 def backend(configuration: Configuration, environment: Mapping[str, str]) -> Program:
