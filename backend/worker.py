@@ -42,8 +42,9 @@ class WorkerSettings(BaseSettings):
     retry_longest_seconds: float = 3600.0
     retry_attempts: int = 45
     purge_seconds: float = 600.0
-    stop_seconds: float = 25.0
-    """How long a mail being sent may go on after the worker was asked to stop."""
+    stop_seconds: float = 12.0
+    """How long a mail being sent may go on after the worker was asked to stop; less than
+    ``silent_seconds``, because a worker that stops gives no sign of life any more."""
     reconnect_longest_seconds: float = 15.0
 
 

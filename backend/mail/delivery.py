@@ -1,6 +1,7 @@
 """Hands a mail over: to an SMTP server, or to a folder in the demonstration."""
 
 import asyncio
+import contextlib
 import mailbox
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,6 +13,7 @@ import aiosmtplib
 from backend.settings import Settings
 
 TIMEOUT_SECONDS = 20.0
+_GOODBYE_SECONDS = 2.0
 
 
 class DeliveryFailed(Exception):
@@ -63,19 +65,26 @@ class SmtpDelivery:
         Raises:
             DeliveryFailed: refused, cut, or too slow.
         """
+        client = aiosmtplib.SMTP(
+            hostname=self._host,
+            port=self._port,
+            username=self._user,
+            password=self._password,
+            use_tls=self._tls,
+            local_hostname=self._local_hostname,
+            timeout=self._timeout,
+        )
         try:
-            await aiosmtplib.send(
-                message,
-                hostname=self._host,
-                port=self._port,
-                username=self._user,
-                password=self._password,
-                use_tls=self._tls,
-                local_hostname=self._local_hostname,
-                timeout=self._timeout,
-            )
+            await client.connect()
+            await client.send_message(message)
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             raise DeliveryFailed(_described(error)) from None
+        else:
+            # The mail has left: a server that is impolite now must not make it leave again.
+            with contextlib.suppress(aiosmtplib.SMTPException, OSError):
+                await client.quit(timeout=_GOODBYE_SECONDS)
+        finally:
+            client.close()
 
 
 class FolderDelivery:

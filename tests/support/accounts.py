@@ -37,7 +37,8 @@ def settings(**changes: object) -> Settings:
     """Return settings that name no server unless told."""
     secrets = {"secret_key": "s" * 40, "internal_secret": "i" * 40, "rasa_secret": "r" * 40}
     addresses = {"database_url": "postgresql://nowhere", "redis_url": "redis://nowhere"}
-    return Settings(_env_file=None, mode=Mode.DEMONSTRATION, **secrets | addresses | changes)  # type: ignore[call-arg,arg-type]
+    values = {"mode": Mode.DEMONSTRATION} | secrets | addresses | changes
+    return Settings(_env_file=None, **values)  # type: ignore[call-arg,arg-type]
 
 
 @dataclass

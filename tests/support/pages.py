@@ -14,6 +14,7 @@ from sanic import Blueprint, Sanic
 async def served(*blueprints: Blueprint, **services: object) -> AsyncIterator[httpx.AsyncClient]:
     """Run a real server in this loop during the block; lends a client of it."""
     app = Sanic(f"test-{uuid4().hex}", configure_logging=False)
+    app.config.TOUCHUP = False  # it rewrites methods in place, once in a process
     app.ctx.services = SimpleNamespace(**services)
     for blueprint in blueprints:
         app.blueprint(blueprint)

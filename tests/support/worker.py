@@ -21,7 +21,7 @@ QUICK = {
     "retry_first_seconds": 0.1,
     "retry_longest_seconds": 0.2,
     "reconnect_longest_seconds": 1.0,
-    "stop_seconds": 2.0,
+    "stop_seconds": 0.5,
 }
 
 
