@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 UNAVAILABLE = "utter_service_unavailable"
 
 
-class SafeAction(Action, ABC):
+class SafeAction(Action, ABC):  # type: ignore[misc]
     """An action that never raises: whatever goes wrong is told to the person."""
 
     async def run(

@@ -73,16 +73,15 @@ class Turn:
     @property
     def opens_session(self) -> bool:
         """Whether the person opens the chat, rather than Rasa starting a session by itself."""
-        last = next((e for e in reversed(self._events) if e["event"] in ("user", "action")), {})
-        return last.get("event") == "user" and self.intent == "session_start"
+        kinds = (e["event"] for e in reversed(self._events) if e["event"] in ("user", "action"))
+        return next(kinds, None) == "user" and self.intent == "session_start"
 
     @property
     def question_before(self) -> str | None:
         """The name of the response that was said last before this message."""
         past = self._events[: len(self._events) - len(self._since())]
-        last = next((event for event in reversed(past) if event["event"] == "bot"), {})
-        name = (last.get("metadata") or {}).get("utter_action")
-        return str(name) if name else None
+        said = [event for event in past if event["event"] == "bot"]
+        return _response(said[-1]) if said else None
 
     def entities(self, name: str) -> list[str]:
         """Return the values of the entity ``name`` in the message."""
@@ -108,3 +107,9 @@ class Turn:
         """Return the events from the person's last message on."""
         starts = [i for i, event in enumerate(self._events) if event["event"] == "user"]
         return self._events[starts[-1] :] if starts else self._events
+
+
+def _response(event: dict[str, Any]) -> str | None:
+    """Return the name of the response that the assistant said."""
+    name: str | None = (event.get("metadata") or {}).get("utter_action")
+    return name

@@ -75,22 +75,12 @@ class GatewayChannel(InputChannel):  # type: ignore[misc]
         """Return the channel's three routes."""
         blueprint = Blueprint("gateway_channel")
 
-        @blueprint.post("/messages")
-        @self._guarded
         async def messages(request: Request) -> HTTPResponse:
             return json(await _turn(request, on_new_message))
 
-        @blueprint.post("/parse")
-        @self._guarded
-        async def parse(request: Request) -> HTTPResponse:
-            parsed = await _agent(request).parse_message(str(_body(request)["text"]))
-            return json(_understood(parsed))
-
-        @blueprint.get("/health")
-        @self._guarded
-        async def health(request: Request) -> HTTPResponse:
-            return json({"model": _agent(request).model_id})
-
+        blueprint.add_route(self._guarded(messages), "/messages", methods=["POST"])
+        blueprint.add_route(self._guarded(_parse), "/parse", methods=["POST"])
+        blueprint.add_route(self._guarded(_health), "/health", methods=["GET"])
         return blueprint
 
     def _guarded(self, handler: Handler) -> Handler:
@@ -116,6 +106,19 @@ class GatewayChannel(InputChannel):  # type: ignore[misc]
 
 class BadRequest(Exception):
     """The body is not the one that was agreed."""
+
+
+async def _parse(request: Request) -> HTTPResponse:
+    """Understand a text that belongs to no conversation."""
+    text = _body(request).get("text")
+    if not isinstance(text, str):
+        raise BadRequest
+    return json(_understood(await _agent(request).parse_message(text)))
+
+
+async def _health(request: Request) -> HTTPResponse:
+    """Name the model, once one is loaded."""
+    return json({"model": _agent(request).model_id})
 
 
 async def _turn(
