@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from backend.chat.reading import Reading, ReadingKind, read, settle
@@ -124,6 +124,7 @@ VALUE_REPLIES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(NAMES, NAME_REPLIES, st.sampled_from([Field.LAST_NAME, Field.IDENTITY_REVIEW]))
 def test_a_name_never_survives_where_it_is_asked(name: str, reply: str, awaited: Field) -> None:
     assume(not VOCABULARY.knows(name))
@@ -131,6 +132,7 @@ def test_a_name_never_survives_where_it_is_asked(name: str, reply: str, awaited:
     assert fold(name) not in _texts(_read(reply.format(name), awaited))
 
 
+@settings(deadline=None)
 @given(IDENTIFIERS, VALUE_REPLIES, st.sampled_from([None, *Field]))
 def test_an_identifier_never_survives(identifier: str, reply: str, awaited: Field | None) -> None:
     texts = _texts(_read(reply.format(identifier), awaited))
@@ -139,6 +141,7 @@ def test_an_identifier_never_survives(identifier: str, reply: str, awaited: Fiel
     assert not re.search(r"\d(?:[ .\-/]*\d){2,}", texts)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.sampled_from([None, *Field]))
 def test_each_value_has_its_placeholder_in_order(message: str, awaited: Field | None) -> None:
     reading = _read(message, awaited)

@@ -217,6 +217,7 @@ MESSAGES = st.one_of(
 KINDS = st.sampled_from([None, *Kind])
 
 
+@settings(deadline=None)
 @given(MESSAGES, KINDS)
 @example("12 34h30", None)
 def test_no_run_of_three_digits_survives(message: str, expected: Kind | None) -> None:
@@ -227,6 +228,7 @@ def test_no_run_of_three_digits_survives(message: str, expected: Kind | None) ->
     assert {re.sub(r"\D", "", run) for run in runs} <= {"3646"}
 
 
+@settings(deadline=None)
 @given(MESSAGES, KINDS)
 def test_sealing_twice_changes_nothing(message: str, expected: Kind | None) -> None:
     once = seal_shapes(clean(message), expected=expected)
@@ -236,11 +238,13 @@ def test_sealing_twice_changes_nothing(message: str, expected: Kind | None) -> N
     assert (again.text, again.values) == (once.text, ())
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_cleaning_twice_changes_nothing(message: str) -> None:
     assert clean(clean(message)) == clean(message)
 
 
+@settings(deadline=None)
 @given(MESSAGES, KINDS)
 def test_the_values_put_back_give_the_cleaned_text(message: str, expected: Kind | None) -> None:
     sealed = seal_shapes(clean(message), expected=expected)

@@ -1,0 +1,1 @@
+"""Conversations: sealing, dialogue, transcript, live events."""
