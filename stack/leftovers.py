@@ -7,7 +7,8 @@ from pathlib import Path
 
 import psutil
 
-from stack.supervisor import MARK
+from stack.postgres import unfinished
+from stack.programs import MARK
 
 PATIENCE_SECONDS = 10
 
@@ -55,7 +56,8 @@ def _end(processes: Iterable[psutil.Process], by: signal.Signals) -> None:
 
 def _is_postgres(process: psutil.Process, data: Path) -> bool:
     with contextlib.suppress(psutil.Error, OSError):
-        return process.name() == "postgres" and Path(process.cwd()) == data / "postgres"
+        folder = data / "postgres"
+        return process.name() == "postgres" and Path(process.cwd()) in {folder, unfinished(folder)}
     return False
 
 

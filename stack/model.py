@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from stack.failure import Failure
-from stack.supervisor import MARK
+from stack.programs import MARK
 
 SOURCES = ("config.yml", "domain.yml", "bot/data", "bot/nlu", "bot/requirements.txt")
 """What a model depends on, below the root."""
@@ -21,6 +21,9 @@ KEPT = 5
 SHOW_EVERY_SECONDS = 2.0
 _OURS = re.compile(r"^[0-9a-f]{16}\.tar\.gz$")
 _STAMP = re.compile(r"^\S+ \S+ INFO +[\w.]+ +- ")
+_TELLING = re.compile(r"^(\S+ \S+ INFO |Epochs:)")
+"""What Rasa says of its progress, among much else."""
+
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -129,7 +132,7 @@ def _train(root: Path, model: Path, python: Path, data: Path, say: Callable[[str
                 kept.write(line + "\n")
                 last = line
                 now = time.monotonic()
-                if now - shown >= SHOW_EVERY_SECONDS and "Warning" not in line:
+                if now - shown >= SHOW_EVERY_SECONDS and _TELLING.match(line):
                     shown = now
                     say(f"  [{now - started:4.0f} s] {_STAMP.sub('', line)[:110]}")
         trained = aside / model.name

@@ -19,7 +19,7 @@ import psycopg
 from psycopg import sql
 
 from stack.failure import Failure
-from stack.programs import Program
+from stack.programs import MARK, Program
 
 ROOT_LENDS_TO = "pgserver"
 LONGEST_SOCKET_FOLDER = 85
@@ -112,22 +112,31 @@ def ensure_database(data: Path, name: str) -> None:
 
 
 def _initialise(data: Path, user: str | None) -> None:
-    """Make a cluster whose locale does not depend on the machine's."""
-    command = [str(binaries() / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust"]
+    """Make a cluster whose locale does not depend on the machine's.
+
+    Made aside: what is cut short is never taken for a whole one.
+    """
+    new = unfinished(data)
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(mode=0o700)
+    if user is not None:
+        shutil.chown(new, user, user)
+    command = [str(binaries() / "initdb"), "-D", str(new), "-U", "postgres", "--auth=trust"]
     locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
-    try:
-        subprocess.run(
-            [*command, *locale, "--builtin-locale=C.UTF-8"],
-            check=True,
-            capture_output=True,
-            user=user,
-            cwd="/",
-        )
-    except BaseException:
-        # A half-made folder would be taken for a whole one by the next start.
-        for left in data.iterdir():
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
-        raise
+    subprocess.run(
+        [*command, *locale, "--builtin-locale=C.UTF-8"],
+        check=True,
+        capture_output=True,
+        user=user,
+        cwd="/",
+        env={"PATH": os.environ["PATH"], MARK: str(data.parent)},
+    )
+    new.replace(data)
+
+
+def unfinished(data: Path) -> Path:
+    """Return the folder that becomes ``data`` once it is complete."""
+    return data.with_name(f"{data.name}.new")
 
 
 def _lend(data: Path, user: str) -> None:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+MARK = "AMELIBOT_STACK"
+"""Environment variable that every process of a stack bears; its value is the data folder."""
+
 
 @dataclass(frozen=True)
 class Program:

@@ -20,10 +20,7 @@ from xmlrpc.client import Fault, ServerProxy
 from supervisor.xmlrpc import SupervisorTransport
 
 from stack.failure import Failure
-from stack.programs import Program
-
-MARK = "AMELIBOT_STACK"
-"""Environment variable that every process of a stack bears; its value is the data folder."""
+from stack.programs import MARK, Program
 
 GROUPS = {"data": 10, "services": 20}
 """By priority: the services are stopped before the data that they use."""

@@ -11,8 +11,8 @@ import psutil
 import pytest
 
 from stack import leftovers
-from stack.programs import Program
-from stack.supervisor import MARK, State, Supervisor
+from stack.programs import MARK, Program
+from stack.supervisor import State, Supervisor
 from tests.support.processes import wait_until
 
 SLEEPER = """\
