@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from limits import RateLimitItem, parse
 from limits.aio.storage import RedisStorage
 from limits.aio.strategies import FixedWindowRateLimiter
+from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from backend.keys import Keyring
@@ -39,14 +40,13 @@ class Limit:
 class Limiter:
     """Counts tries by keyed hashes of their subjects, so that Redis holds no identifier."""
 
-    def __init__(self, redis_url: str, keys: Keyring) -> None:
+    def __init__(self, redis: Redis, keys: Keyring) -> None:
         self._keys = keys
         self._windows = FixedWindowRateLimiter(
             RedisStorage(
-                f"async+{redis_url}",
+                "async+redis://",
+                connection_pool=redis.connection_pool,
                 implementation="redispy",
-                socket_timeout=1,
-                socket_connect_timeout=1,
             )
         )
 

@@ -74,7 +74,7 @@ def parse_nir(text: str) -> Nir:
     numbers = [found for found in _candidates(runs) if len(found) in {13, 15}]
     number = next((found for found in numbers if _SHAPE.match(found)), next(iter(numbers), None))
     if number is None:
-        odd_letter = re.search(r"\d[a-z]|[a-z]\d", spoken)
+        odd_letter = re.search(r"\d[c-z]|[c-z]\d", spoken)
         raise ValueRefused(Reason.NIR_UNREADABLE if odd_letter else Reason.NIR_LENGTH)
     return _checked(number)
 

@@ -12,8 +12,9 @@ _REGIONS = ("RE", "GP", "MQ", "GF", "YT", "BL", "MF", "PM", "FR")
 _COUNTRY_CODES = {phonenumbers.country_code_for_region(region) for region in _REGIONS}
 _MOBILE = {PhoneNumberType.MOBILE}
 _LANDLINE = {PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP}
-_FICTION = re.compile(r"63998\d{4}")
-"""The mobile numbers that ARCEP keeps for fiction; phonenumbers does not know them."""
+_FICTION_MOBILE = re.compile(r"63998\d{4}")
+_FICTION_LANDLINE = re.compile(r"(?:19900|26191|35301|46571|53649)\d{4}")
+"""The numbers that ARCEP keeps for fiction; phonenumbers does not know them all."""
 
 
 def parse_mobile(text: str) -> str:
@@ -23,7 +24,7 @@ def parse_mobile(text: str) -> str:
         ValueRefused: PHONE_UNREADABLE, PHONE_FOREIGN, PHONE_NOT_MOBILE.
     """
     number = _read(text)
-    if not (_is_fiction(number) or phonenumbers.number_type(number) in _MOBILE):
+    if not _is_of(number, _MOBILE, _FICTION_MOBILE):
         raise ValueRefused(Reason.PHONE_NOT_MOBILE)
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
@@ -35,14 +36,14 @@ def parse_landline(text: str) -> str:
         ValueRefused: PHONE_UNREADABLE, PHONE_FOREIGN, PHONE_NOT_LANDLINE.
     """
     number = _read(text)
-    if _is_fiction(number) or phonenumbers.number_type(number) not in _LANDLINE:
+    if not _is_of(number, _LANDLINE, _FICTION_LANDLINE):
         raise ValueRefused(Reason.PHONE_NOT_LANDLINE)
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
 def _read(text: str) -> PhoneNumber:
     spoken = read_number_words(clean(text).replace("(0)", " "))
-    international = re.search(r"(?:\+|\bplus\b|(?<!\d)0\s?0)\s?(?=[1-9])", spoken)
+    international = re.search(r"(?:\+|\bplus\b|(?<!\d)(?<!\d[\s./-])0\s?0)\s?(?=[1-9])", spoken)
     if international:
         digits = "".join(next(iter(digit_runs(spoken[international.end() :])), []))
         return _international(digits)
@@ -60,7 +61,9 @@ def _national(digits: str) -> PhoneNumber:
     for region in _REGIONS:
         number = _parsed(digits, region)
         if number and (
-            phonenumbers.is_valid_number_for_region(number, region) or _is_fiction(number)
+            phonenumbers.is_valid_number_for_region(number, region)
+            or _is_fiction(number, _FICTION_MOBILE)
+            or _is_fiction(number, _FICTION_LANDLINE)
         ):
             return number
     raise ValueRefused(Reason.PHONE_UNREADABLE)
@@ -87,5 +90,9 @@ def _parsed(digits: str, region: str | None) -> PhoneNumber | None:
         return None
 
 
-def _is_fiction(number: PhoneNumber) -> bool:
-    return number.country_code == 33 and bool(_FICTION.fullmatch(str(number.national_number)))
+def _is_of(number: PhoneNumber, types: set[int], fiction: re.Pattern[str]) -> bool:
+    return _is_fiction(number, fiction) or phonenumbers.number_type(number) in types
+
+
+def _is_fiction(number: PhoneNumber, fiction: re.Pattern[str]) -> bool:
+    return number.country_code == 33 and bool(fiction.fullmatch(str(number.national_number)))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+from redis.asyncio import Redis
+
 from backend.accounts.service import Accounts
 from backend.clock import Clock
 from backend.db import Database
@@ -18,7 +20,7 @@ from backend.sealed.vault import Vault
 CODE_HASH = "$argon2id$v=19$m=19456,t=2,p=1$a-hash"
 
 
-def make_enrolments(keys: Keyring, clock: Clock, redis_url: str) -> Enrolments:
+def make_enrolments(keys: Keyring, clock: Clock, redis: Redis) -> Enrolments:
     """Wire the enrolment as the backend does."""
 
     async def one_address(*_: object) -> str:
@@ -30,7 +32,7 @@ def make_enrolments(keys: Keyring, clock: Clock, redis_url: str) -> Enrolments:
         vault=Vault(keys, clock),
         registry=Registry(keys, clock),
         accounts=Accounts(keys, clock, JobOutbox()),
-        limiter=Limiter(redis_url, keys),
+        limiter=Limiter(redis, keys),
         address_of=one_address,
     )
 
@@ -105,7 +107,9 @@ class Enrollee:
         view = await self.start()
         while view.awaited is not last and view.awaited is not None:
             if view.awaited in self.answers:
-                view = (await self.type(view.awaited, self.answers[view.awaited])).view
+                answered = await self.type(view.awaited, self.answers[view.awaited])
+                assert answered.accepted, answered.reason
+                view = answered.view
             elif view.awaited is Field.PERSONAL_CODE:
                 view = await self.keep_code()
             else:
