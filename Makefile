@@ -23,6 +23,7 @@ run: setup ## Set up what is missing, then start everything (Ctrl-C ends it)
 	@exec $(PY) -m stack run
 
 test: setup-tests chromium lint ## Check the format, the types, the training data, then run every test
+	@$(PY) -m stack train
 	@CHROMIUM=$$(cat .cache/chromium) $(PY) -m pytest $(wildcard $(TESTS))
 
 train: setup ## Train the dialogue model if its data have changed

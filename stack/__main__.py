@@ -36,7 +36,8 @@ def welcome(configuration: Configuration) -> str:
         "",
         f"  Le chat                  {here}/assistant",
     ]
-    if configuration.mode == DEMONSTRATION:
+    keeps_mails = configuration.mode == DEMONSTRATION and "SMTP_URL" not in configuration.values
+    if keeps_mails:
         lines.append(f"  La boîte aux lettres     {here}/boite-aux-lettres")
     lines += [
         f"  Les appels de l'API      {here}/docs",
@@ -47,9 +48,10 @@ def welcome(configuration: Configuration) -> str:
             "Pour essayer : ouvrez le chat et dites « Je veux créer mon compte », puis répondez",
             "avec une personne fictive : VENTURI, 1 62 12 2B 010 001, 18/12/1962, 63000,",
             "fin de l'IBAN 0G02443, fin du numéro de série 04671322630.",
-            "Le courriel de confirmation arrive dans la boîte aux lettres.",
-            "",
         ]
+        if keeps_mails:
+            lines.append("Le courriel de confirmation arrive dans la boîte aux lettres.")
+        lines.append("")
     lines.append(f"Journaux : {configuration.logs}. Pour tout arrêter : Ctrl-C.")
     return "\n".join(lines)
 

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 from stack.failure import Failure
 from stack.programs import MARK
@@ -124,11 +125,12 @@ def _train(root: Path, model: Path, python: Path, data: Path, say: Callable[[str
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
+    assert process.stdout is not None
     try:
         last = ""
         shown = 0.0
         with log.open("w") as kept:
-            for line in _lines(process):
+            for line in _lines(process.stdout):
                 kept.write(line + "\n")
                 last = line
                 now = time.monotonic()
@@ -147,14 +149,14 @@ def _train(root: Path, model: Path, python: Path, data: Path, say: Callable[[str
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        process.stdout.close()
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _lines(process: subprocess.Popen[bytes]) -> Iterator[str]:
-    """Give what the process says, line by line; a progress bar's redrawings are lines too."""
-    assert process.stdout is not None
+def _lines(output: IO[bytes]) -> Iterator[str]:
+    """Give what a process says, line by line; a progress bar's redrawings are lines too."""
     rest = b""
-    while chunk := process.stdout.read1(4096):  # type: ignore[attr-defined]
+    while chunk := os.read(output.fileno(), 4096):
         *whole, rest = re.split(rb"[\r\n]+", rest + chunk)
         yield from _clean(whole)
     yield from _clean([rest])

@@ -7,7 +7,7 @@ import pytest
 from tests.support.assembled import Stack
 
 
-@pytest.mark.parametrize("path", ["/health", "/assistant", "/docs", "/boite-aux-lettres/"])
+@pytest.mark.parametrize("path", ["/health", "/assistant", "/docs"])
 def test_announced_addresses_answer(stack: Stack, path: str) -> None:
     assert httpx.get(stack.url + path, trust_env=False).status_code == 200
 
