@@ -1,0 +1,51 @@
+"""The classifier, trained once; what needs Rasa is tested in the environment of the dialogue."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+
+collect_ignore = (
+    []
+    if importlib.util.find_spec("rasa")
+    else [
+        "test_fields.py",
+        "test_french_classifier.py",
+        "test_held_out.py",
+        "test_spelling.py",
+        "test_vectors.py",
+    ]
+)
+
+
+@pytest.fixture(scope="session")
+def training_data() -> Any:
+    from rasa.shared.nlu.training_data.loading import load_data
+
+    return load_data(str(ROOT / "bot" / "data" / "nlu"))
+
+
+@pytest.fixture(scope="session")
+def storage(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    from rasa.engine.storage.local_model_storage import LocalModelStorage
+
+    return LocalModelStorage(tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture(scope="session")
+def classifier(training_data: Any, storage: Any) -> Any:
+    """The classifier that learnt the training data, as it is before being stored."""
+    from rasa.engine.storage.resource import Resource
+
+    from bot.nlu.french_classifier import FrenchClassifier
+
+    trained = FrenchClassifier(
+        FrenchClassifier.get_default_config(), storage, Resource("classifier")
+    )
+    trained.train(training_data)
+    return trained
