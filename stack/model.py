@@ -20,6 +20,9 @@ SOURCES = ("config.yml", "domain.yml", "bot/data", "bot/nlu", "bot/requirements.
 
 KEPT = 5
 SHOW_EVERY_SECONDS = 2.0
+ABANDONED_SECONDS = 6 * 3600
+"""After that long the folder of a training is that of one that was killed."""
+
 _OURS = re.compile(r"^[0-9a-f]{16}\.tar\.gz$")
 _STAMP = re.compile(r"^\S+ \S+ INFO +[\w.]+ +- ")
 _TELLING = re.compile(r"^(\S+ \S+ INFO |Epochs:)")
@@ -108,6 +111,9 @@ def _train(root: Path, model: Path, python: Path, data: Path, say: Callable[[str
     log = data / "logs" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     model.parent.mkdir(parents=True, exist_ok=True)
+    for left in model.parent.glob(".training-*"):
+        if time.time() - left.stat().st_mtime > ABANDONED_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
     # Trained aside: a training that is cut short leaves no model under the final name.
     aside = Path(tempfile.mkdtemp(prefix=".training-", dir=model.parent))
     name = model.name.removesuffix(".tar.gz")
