@@ -45,7 +45,7 @@ class Limiter:
         self._windows = FixedWindowRateLimiter(
             RedisStorage(
                 "async+redis://",
-                connection_pool=redis.connection_pool,
+                connection_pool=redis.connection_pool,  # type: ignore[arg-type]
                 implementation="redispy",
             )
         )
