@@ -54,7 +54,7 @@ async def test_every_state_of_the_chat_has_no_fault(
     await typist.choose_code(CODE, CODE)
     await typist.give_all("email", "email_confirmation", "mobile", "landline")
     for consent in ("par e-mail", "par téléphone", "par SMS"):
-        await typist.sees(consent, within=".message:last-child")
+        await typist.sees(consent, within="#log .message:last-child")
         await typist.press("Oui")
     await typist.sees("Vos réponses", within="#reply")
     await look("recap")

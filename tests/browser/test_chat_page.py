@@ -151,4 +151,4 @@ async def test_without_javascript_the_page_gives_the_phone_number(page: Page, st
     async with await page.context.browser.new_context(java_script_enabled=False) as context:
         plain = await context.new_page()
         await plain.goto(f"{stack.url}/assistant")
-        await expect(plain.locator("noscript")).to_contain_text("3646")
+        await expect(plain.locator("noscript .notice")).to_contain_text("3646")

@@ -17,7 +17,7 @@ async def enrol(person: Person) -> None:
     await person.choose_code(CODE, CODE)
     await person.give_all("email", "email_confirmation", "mobile", "landline")
     for consent in ("par e-mail", "par téléphone", "par SMS"):
-        await person.sees(consent, within=".message:last-child")
+        await person.sees(consent, within="#log .message:last-child")
         await person.press("Non")
     await person.sees("Vos réponses", within="#reply")
 

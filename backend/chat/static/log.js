@@ -35,12 +35,14 @@ export class Log {
     for (const message of messages) {
       if (this.messages.get(message.seq)?.failed && !message.failed) this.done(message);
     }
-    const fresh = messages.filter(({ seq }) => !this.messages.has(seq));
-    fresh.sort((one, other) => one.seq - other.seq);
-    for (const message of fresh) {
+    const fresh = [];
+    for (const message of messages) {
+      if (this.messages.has(message.seq)) continue;
       this.messages.set(message.seq, message);
       this.root.insertBefore(this.draw(message), this.following(message.seq));
+      fresh.push(message);
     }
+    fresh.sort((one, other) => one.seq - other.seq);
     return fresh;
   }
 
