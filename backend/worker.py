@@ -45,7 +45,7 @@ class WorkerSettings(BaseSettings):
     stop_seconds: float = 12.0
     """How long a mail being sent may go on after the worker was asked to stop; less than
     ``silent_seconds``, because a worker that stops gives no sign of life any more."""
-    reconnect_longest_seconds: float = 15.0
+    reconnect_longest_seconds: float = 5.0
 
 
 def purges(database: Database, keys: Keyring, clock: Clock) -> list[Purge]:
@@ -71,7 +71,7 @@ async def run(
     mailer = Mailer(database, keys, clock, Messages(settings), make_delivery(settings))
     jobs = create_jobs(settings.database_url, mailer, retries)
     tasks = [
-        asyncio.create_task(_serve(jobs, retries, rhythm)),
+        asyncio.create_task(_serve(jobs, database, retries, rhythm, stop)),
         asyncio.create_task(_purge(purges(database, keys, clock), database, rhythm.purge_seconds)),
     ]
     try:
@@ -83,13 +83,24 @@ async def run(
         await database.close()
 
 
-async def _serve(jobs: procrastinate.App, retries: Retries, rhythm: WorkerSettings) -> None:
-    """Run the queue; when PostgreSQL goes away, wait longer and longer for it to come back."""
+async def _serve(
+    jobs: procrastinate.App,
+    database: Database,
+    retries: Retries,
+    rhythm: WorkerSettings,
+    stop: asyncio.Event,
+) -> None:
+    """Run the queue; when PostgreSQL goes away, wait longer and longer for it to come back.
+
+    The event is looked at because the queue, when it is cancelled while PostgreSQL is away, ends
+    with an error of the database.
+    """
     loop = asyncio.get_running_loop()
     wait = 0.5
-    while True:
+    while not stop.is_set():
         started = loop.time()
         try:
+            await database.ping()
             await _serve_once(jobs, retries, rhythm)
         except Exception as error:
             logger.warning("queue out of reach", extra={"error": type(error).__name__})
