@@ -71,9 +71,12 @@ class ChatClient:
         )
 
     def press(self, button: str, *, id: str | None = None) -> str:
-        """Press a button by its title, or give its payload; return what the assistant says."""
-        payload = button if button.startswith("/") else self._payload(button)
-        body = {"id": id or str(uuid4()), "payload": payload}
+        """Press the last offered button of this title or payload; return what is answered.
+
+        ``"/affirm"`` also stands for ``/affirm{...}``; a payload that was not offered is sent as
+        it is.
+        """
+        body = {"id": id or str(uuid4()), "payload": self._payload(button)}
         return self._take(self.http.post("/chat/messages", json=body))
 
     def personal_code(self, code: str, confirmation: str | None = None) -> str:
@@ -123,11 +126,16 @@ class ChatClient:
         self.messages += [one for one in body["messages"] if one["seq"] not in seen]
         return self.text
 
-    def _payload(self, title: str) -> str:
+    def _payload(self, wanted: str) -> str:
         offered = [
             button for message in reversed(self.messages) for button in message.get("buttons") or []
         ]
         for button in offered:
-            if button["title"].casefold() == title.casefold():
-                return button["payload"]
-        raise AssertionError(f"no button « {title} » among {[one['title'] for one in offered]}")
+            payload: str = button["payload"]
+            if wanted in {payload, payload.partition("{")[0]}:
+                return payload
+            if button["title"].casefold() == wanted.casefold():
+                return payload
+        if wanted.startswith("/"):
+            return wanted
+        raise AssertionError(f"no button « {wanted} » among {[one['title'] for one in offered]}")
