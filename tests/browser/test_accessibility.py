@@ -64,5 +64,6 @@ async def test_every_state_of_the_chat_has_no_fault(
     await page.goto(stack.mails.link_to(VENTURI["email"], containing="/confirm"))
     await look("confirmation")
     await typist.press("Confirmer mon adresse mail")
+    await typist.sees("est confirmée")
     await look("confirmed")
     assert {state: found for state, found in faults.items() if found} == {}
