@@ -42,6 +42,11 @@ class View:
         """Whether a field is awaited."""
         return self.status == "open" and self.awaited is not None
 
+    @property
+    def has_account(self) -> bool:
+        """Whether an account exists at the end of it."""
+        return self.status in ("created", "already_enrolled")
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -81,11 +81,14 @@ class ActionAffirm(SafeAction):
     async def act(
         self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
     ) -> list[EventType]:
-        """Cancel or start over if that was the question, else start."""
+        """Cancel or start over if that was the question, else start unless it is done already."""
         if turn.question_before == ASK_CANCEL:
             return await cancel(dispatcher, turn, backend)
         if turn.question_before == ASK_RESTART:
             return await restart(dispatcher, turn, backend)
+        if (await backend.enrolment(turn.conversation)).has_account:
+            say(dispatcher, "utter_acknowledged")
+            return []
         return await start(dispatcher, turn, backend)
 
 
@@ -154,9 +157,12 @@ class ActionCorrect(SafeAction):
         self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
     ) -> list[EventType]:
         """Correct the field that is named, or ask which one; the form takes a value itself."""
-        if turn.field and not turn.sealed:
-            return await correct(dispatcher, turn, backend)
         view = await backend.enrolment(turn.conversation)
+        if view.is_open and turn.field and not turn.sealed:
+            return await correct(dispatcher, turn, backend)
+        if view.has_account and turn.field == "email":
+            say(dispatcher, "utter_answer_change_email")
+            return []
         if not view.is_open:
             say(dispatcher, outcome_of(view))
             return mirror(turn, view)

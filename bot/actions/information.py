@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -93,11 +94,15 @@ class ActionNextStep(SafeAction):
         return "action_next_step"
 
     async def act(
-        self, dispatcher: CollectingDispatcher, turn: Turn, _backend: Backend
+        self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
     ) -> list[EventType]:
-        """Offer to create the account or to ask something else."""
-        if not turn.in_form:
+        """Offer to create the account, or to reach a person."""
+        if not turn.in_form and not (await backend.enrolment(turn.conversation)).has_account:
             say(dispatcher, "utter_next_step")
+        return []
+
+    def apologise(self, _dispatcher: CollectingDispatcher, _tracker: Tracker) -> list[EventType]:
+        """Say nothing: the question itself has just been answered."""
         return []
 
 

@@ -104,6 +104,20 @@ async def test_yes_after_something_else_does_not_cancel(talk: Talk) -> None:
     assert CONVERSATION in talk.backend.given
 
 
+async def test_yes_once_the_account_is_created_starts_nothing(talk: Talk) -> None:
+    talk.backend.ended[CONVERSATION] = ("created", None)
+    await talk.run(ActionAffirm(), tracker_of(user("affirm")))
+    assert talk.said == ["utter_acknowledged"]
+    assert CONVERSATION not in talk.backend.given
+
+
+async def test_the_e_mail_of_a_created_account_is_not_corrected_here(talk: Talk) -> None:
+    talk.backend.ended[CONVERSATION] = ("created", None)
+    message = user("correct_field", entities={"field": "email"})
+    await talk.run(ActionCorrect(), tracker_of(message))
+    assert talk.said == ["utter_answer_change_email"]
+
+
 async def test_no_after_the_question_goes_on(talk: Talk) -> None:
     open_at(talk, "terms")
     events = await talk.run(
@@ -209,6 +223,12 @@ async def test_the_next_step_is_offered_outside_the_form_only(talk: Talk) -> Non
     await talk.run(ActionNextStep(), tracker_of(user("ask_iban")))
     assert talk.said == ["utter_next_step"]
     await talk.run(ActionNextStep(), tracker_of(user("ask_iban"), asked="nir"))
+    assert talk.said == []
+
+
+async def test_an_answered_question_is_not_followed_by_an_apology(talk: Talk) -> None:
+    talk.backend.down = True
+    assert await talk.run(ActionNextStep(), tracker_of(user("ask_iban"))) == []
     assert talk.said == []
 
 
