@@ -7,13 +7,21 @@ from backend.identifiers.names import fold_name
 from backend.keys import Keyring
 
 LONGEST_NAME_WORDS = 4
+SHORTEST_PART = 4
+"""Letters: "le" or "de" alone are no names."""
+_PART = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 def name_indexes(names: Iterable[str], keys: Keyring) -> list[str]:
     """Return the keyed hashes under which ``names`` and their words are recognised."""
     wholes = {fold_name(name) for name in names}
-    parts = {fold_name(word) for name in names for word in _WORD.findall(name) if len(word) > 2}
+    parts = {
+        fold_name(part)
+        for name in names
+        for part in _PART.findall(name)
+        if len(part) >= SHORTEST_PART
+    }
     return sorted(keys.index(name, "chat-name").hex() for name in wholes | parts if name)
 
 
