@@ -168,11 +168,11 @@ class Conversations:
         async with self._one_at_a_time(conversation_id):
             async with self._database.begin() as session:
                 message = await self._known(conversation_id, said.id, session=session)
-                answered = message is not None and message.status == "answered"
-            if not answered:
-                if message is None:
-                    message = await self._receive(conversation_id, said)
-                await self._answer(message)
+                view = await self._enrolments.view(conversation_id, session=session)
+            if message is None:
+                message = await self._receive(conversation_id, said, view)
+            if message.status != "answered":
+                await self._answer(message, view)
         async with self._database.begin() as session:
             return await self._exchange(conversation_id, said.id, session=session)
 
@@ -207,10 +207,9 @@ class Conversations:
             )
         )
 
-    async def _receive(self, conversation_id: UUID, said: Said) -> Message:
+    async def _receive(self, conversation_id: UUID, said: Said, view: View) -> Message:
         """Read the message, seal what must be, and store it; nothing else ever sees it raw."""
         async with self._database.begin() as session:
-            view = await self._enrolments.view(conversation_id, session=session)
             conversation = await session.get_one(Conversation, conversation_id)
             indexes = list(conversation.name_indexes)
             title = await self._title_of(conversation_id, said, session=session)
@@ -254,11 +253,9 @@ class Conversations:
             reading = settle(reading, parsed.intent, parsed.confidence)
         return reading if self._sealing else replace(reading, text=text)
 
-    async def _answer(self, message: Message) -> None:
+    async def _answer(self, message: Message, view: View) -> None:
         """Have a stored message answered, and store the replies."""
         conversation_id = message.conversation_id
-        async with self._database.begin() as session:
-            view = await self._enrolments.view(conversation_id, session=session)
         sent, sealed = message.sent or "", message.sealed
         if view.version != message.enrolment_version:
             # It had its effect, and only the answer was lost: ask again what is awaited now.
