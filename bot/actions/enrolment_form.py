@@ -49,7 +49,8 @@ class ValidateEnrolmentForm(SafeAction):
             for submission in submissions_of(turn, view):
                 answers.append(await backend.answer(turn.conversation, submission))
                 view = answers[-1].view
-            _comment(dispatcher, turn, awaited, answers)
+            if view.is_open:
+                _comment(dispatcher, turn, awaited, answers)
         if not view.is_open:
             return [*mirror(turn, view), SlotSet("heard", True), SlotSet("requested_slot", None)]
         events = [

@@ -1,7 +1,7 @@
 """A small stand-in for the backend's internal API: the shapes of the contract, none of its rules.
 
 A reference tells what becomes of it: ``ok`` is accepted, ``refuse:nir_key`` is refused with that
-reason. Anything else is as in docs/architecture.md.
+reason (``too_many_attempts`` ends the enrolment). Anything else is as in docs/architecture.md.
 """
 
 from __future__ import annotations
@@ -127,6 +127,9 @@ class FakeBackend:
             reason = "field_not_here"
         elif str(body.get("reference")).startswith("refuse:"):
             reason = body["reference"].split(":")[1]
+            if reason == "too_many_attempts":
+                self.given.pop(conversation)
+                self.ended[conversation] = ("locked", "identity")
         elif field == "recap":
             self.given.pop(conversation)
             self.ended[conversation] = ("created", None)

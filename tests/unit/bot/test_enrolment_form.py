@@ -182,6 +182,13 @@ async def test_the_form_ends_when_nothing_is_awaited(talk: Talk) -> None:
     assert slot_of(events, "requested_slot") is None
 
 
+async def test_a_refusal_that_ends_the_enrolment_is_left_to_the_outcome(talk: Talk) -> None:
+    message = user("inform", sealed=[("nir", "refuse:too_many_attempts")])
+    events = await hear(talk, message, asked="nir")
+    assert talk.said == []
+    assert slot_of(events, "requested_slot") is None
+
+
 async def test_an_unreachable_backend_is_told_and_the_form_left(talk: Talk) -> None:
     talk.backend.down = True
     events = await hear(talk, user("inform", sealed=[("nir", "ok")]), asked="nir")
