@@ -1,6 +1,7 @@
 """Hashes personal codes with argon2id, off the event loop and a few at a time."""
 
 import asyncio
+import unicodedata
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -32,7 +33,7 @@ class CodeHasher:
 
     async def hash(self, code: str) -> str:
         """Return the hash of ``code``, with its parameters and a fresh salt."""
-        return await self._computed(lambda: self._hasher.hash(code))
+        return await self._computed(lambda: self._hasher.hash(_normal(code)))
 
     async def verify(self, code_hash: str | None, code: str) -> bool:
         """Return whether ``code`` is the one hashed.
@@ -41,7 +42,7 @@ class CodeHasher:
             code_hash: None when there is no account: as much is computed, and the answer is no.
         """
         matches = await self._computed(
-            lambda: self._matches(code_hash or self._hash_of_nobody, code)
+            lambda: self._matches(code_hash or self._hash_of_nobody, _normal(code))
         )
         return matches and code_hash is not None
 
@@ -59,3 +60,8 @@ class CodeHasher:
         async with self._slots:
             self.calls += 1
             return await asyncio.to_thread(compute)
+
+
+def _normal(code: str) -> str:
+    """Return ``code`` as every keyboard writes it: an accent may come as one character or two."""
+    return unicodedata.normalize("NFKC", code)

@@ -11,8 +11,8 @@ SENTENCES: dict[Reason, str] = {
         "Ajoutez au moins un chiffre ou un caractère spécial, par exemple « 7 » ou « ! »."
     ),
     Reason.CODE_CHARACTER_FORBIDDEN: (
-        "Un des caractères n’est pas accepté. Utilisez des lettres sans accent, des chiffres "
-        "et des caractères spéciaux courants, sans espace."
+        "Un des caractères n’est pas accepté. Utilisez des lettres, des chiffres et des caractères "
+        "spéciaux courants, sans espace."
     ),
     Reason.CODE_CONTAINS_NIR: "Le code ne doit pas contenir votre numéro de sécurité sociale.",
     Reason.CODE_CONTAINS_BIRTH_DATE: (

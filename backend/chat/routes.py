@@ -21,7 +21,9 @@ from backend.chat.service import (
     Said,
 )
 from backend.enrolment.fields import Field
+from backend.identifiers.personal_code import forbidden_characters
 from backend.limits import Limit, TooManyAttempts
+from backend.reasons import Reason
 from backend.services import Services
 from backend.web.errors import ApiError, read_body
 from backend.web.pages import render
@@ -146,7 +148,7 @@ async def personal_code(request: Request) -> HTTPResponse:
             conversation_id, body.code, body.confirmation, session=session
         )
     if faults:
-        details = [{"reason": fault, "message": SENTENCES[fault]} for fault in faults]
+        details = [_code_fault(fault, body.code) for fault in faults]
         raise ApiError(422, "code_refused", reasons=details)
     code_hash = await services.code_hasher.hash(body.code)
     async with services.database.begin() as session:
@@ -221,3 +223,10 @@ def _number(request: Request, name: str) -> int:
     if not value.isdecimal() or len(value) > 18:
         raise ApiError(400, "body_unreadable", fields=[name])
     return int(value)
+
+
+def _code_fault(reason: Reason, code: str) -> dict[str, str]:
+    message = SENTENCES[reason]
+    if reason is Reason.CODE_CHARACTER_FORBIDDEN:
+        message += f" En cause : {' '.join(forbidden_characters(code))}"
+    return {"reason": reason, "message": message}

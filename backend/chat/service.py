@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 
 from redis.asyncio import Redis
 from redis.exceptions import LockNotOwnedError
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.chat.models import Conversation, Message
@@ -40,7 +40,6 @@ from backend.sealed.vault import Vault
 MESSAGES_PER_CONVERSATION = Limit("messages-conversation", "40/minute")
 CONVERSATIONS_PER_ADDRESS = Limit("conversations-address", "60/hour")
 GREETED_AGAIN_AFTER = timedelta(hours=1)
-TRANSCRIPT_KEPT = timedelta(days=30)
 TURN_SECONDS = 15
 WAIT_FOR_TURN_SECONDS = 5
 
@@ -190,11 +189,6 @@ class Conversations:
     async def exists(self, conversation_id: UUID, *, session: AsyncSession) -> bool:
         """Whether the conversation is there."""
         return await session.get(Conversation, conversation_id) is not None
-
-    async def purge(self, *, session: AsyncSession) -> None:
-        """Delete the transcripts that are 30 days old."""
-        limit = self._clock.now() - TRANSCRIPT_KEPT
-        await session.execute(delete(Conversation).where(Conversation.last_message_at <= limit))
 
     async def _known(
         self, conversation_id: UUID, client_id: UUID, *, session: AsyncSession
