@@ -116,11 +116,11 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Sanic[Any, Any
 
 def main() -> None:
     """Serve until told to stop."""
-    logs.configure()
     try:
         settings = load_settings()
     except MissingSettings as missing:
         sys.exit(str(missing))
+    logs.configure(settings.log_level)
     app = create_app(settings)
     app.run(
         host=settings.host, port=settings.port, single_process=True, motd=False, access_log=False

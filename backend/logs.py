@@ -9,7 +9,7 @@ QUIET = ("httpx", "httpcore", "sqlalchemy", "procrastinate", "sanic.access")
 """Loggers whose lines repeat addresses or parameters: warnings only."""
 
 
-def configure(level: int = logging.INFO) -> None:
+def configure(level: str = "INFO") -> None:
     """Send the logs of the process to its standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(

@@ -10,6 +10,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent.parent
 
 
+class LogLevel(StrEnum):
+    """From how serious on a line is written."""
+
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
 class Mode(StrEnum):
     """Demonstration (fictitious people, mail kept on disk) or a real service."""
 
@@ -37,6 +46,7 @@ class Settings(BaseSettings):
     rasa_url: str = "http://127.0.0.1:5005"
     rasa_secret: SecretStr = Field(min_length=32)
     nlu_dir: Path = ROOT / "bot" / "data" / "nlu"
+    log_level: LogLevel = LogLevel.INFO
     sealing: bool = True
     """Off only to prove that the search for leaks sees them; refused outside the demonstration."""
 

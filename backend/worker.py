@@ -12,12 +12,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from backend import logs
 from backend.accounts.service import Accounts
+from backend.chat.retention import forget_conversations
 from backend.clock import Clock, SystemClock
 from backend.db import Database
+from backend.enrolment.ending import KEPT_AFTER_LAST_MESSAGE, expire
 from backend.keys import Keyring
 from backend.mail.delivery import make_delivery
 from backend.mail.jobs import JobOutbox, Mailer, Retries, create_jobs, dead_letters, rescue
 from backend.mail.messages import Messages
+from backend.sealed.vault import Vault
 from backend.settings import MissingSettings, Settings, load_settings
 
 logger = logging.getLogger(__name__)
@@ -51,12 +54,30 @@ class WorkerSettings(BaseSettings):
 def purges(database: Database, keys: Keyring, clock: Clock) -> list[Purge]:
     """Return everything that is forgotten by and by."""
     accounts = Accounts(keys, clock, JobOutbox())
+    vault = Vault(keys, clock)
 
     async def forget_addresses() -> int:
         async with database.begin() as session:
             return await accounts.forget_addresses(session=session)
 
-    return [("forget_addresses", forget_addresses)]
+    async def expire_enrolments() -> int:
+        async with database.begin() as session:
+            return await expire(clock=clock, vault=vault, session=session)
+
+    async def forget_sealed_values() -> int:
+        async with database.begin() as session:
+            return await vault.forget_older(KEPT_AFTER_LAST_MESSAGE, session=session)
+
+    async def forget_transcripts() -> int:
+        async with database.begin() as session:
+            return await forget_conversations(clock=clock, session=session)
+
+    return [
+        ("expire_enrolments", expire_enrolments),
+        ("forget_sealed_values", forget_sealed_values),
+        ("forget_addresses", forget_addresses),
+        ("forget_transcripts", forget_transcripts),
+    ]
 
 
 async def run(
@@ -168,6 +189,7 @@ async def _guarded(name: str, work: Callable[[], Awaitable[int]]) -> int:
 async def main() -> None:
     """Read the settings and work until SIGTERM or SIGINT."""
     settings = load_settings()
+    logs.configure(settings.log_level)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for wanted in (signal.SIGTERM, signal.SIGINT):
@@ -178,7 +200,6 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    logs.configure()
     try:
         asyncio.run(main())
     except MissingSettings as error:

@@ -57,6 +57,11 @@ class Configuration:
         return self.values.get("MODE", DEMONSTRATION)
 
     @property
+    def log_level(self) -> str:
+        """From how serious on the processes write to their logs."""
+        return self.values.get("LOG_LEVEL", "INFO")
+
+    @property
     def database_url(self) -> str | None:
         """The site's own PostgreSQL, if any."""
         return self.values.get("DATABASE_URL")

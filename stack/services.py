@@ -12,6 +12,7 @@ from stack.model import environment as rasa_environment
 from stack.programs import Program
 
 LOOPBACK = "127.0.0.1"
+ACTIONS_VERBOSITY = {"DEBUG": "--debug", "WARNING": "--quiet", "ERROR": "--quiet"}
 _ANY_ADDRESS = {"0.0.0.0": LOOPBACK, "::": LOOPBACK}  # noqa: S104
 
 
@@ -93,6 +94,7 @@ def actions(configuration: Configuration, secrets: Mapping[str, str]) -> Program
         "bot.actions",
         "--port",
         str(configuration.actions_port),
+        ACTIONS_VERBOSITY.get(configuration.log_level, "--verbose"),
     )
     return Program(
         name="actions",
@@ -137,6 +139,7 @@ def rasa(
         environment=rasa_environment(root)
         | redis_parts(redis_url)
         | {
+            "LOG_LEVEL": configuration.log_level,
             "RASA_SECRET": secrets["RASA_SECRET"],
             "ACTIONS_URL": f"{actions_url(configuration)}/webhook",
         },

@@ -109,8 +109,8 @@ class Stack:
 
 
 @contextmanager
-def assembled_stack() -> Iterator[Stack]:
-    """Run the whole stack during the block."""
+def assembled_stack(**settings: str) -> Iterator[Stack]:
+    """Run the whole stack during the block; ``settings`` are as in ``.env``."""
     with smtp_server() as mails, tempfile.TemporaryDirectory(prefix="amelibot-test-") as folder:
         port = free_port()
         values = {
@@ -129,6 +129,7 @@ def assembled_stack() -> Iterator[Stack]:
             "WORKER_RESCUE_SECONDS": "1",
             "WORKER_SILENT_SECONDS": "4",
             "WORKER_RECONNECT_LONGEST_SECONDS": "1",
+            **settings,
         }
         assembly = Assembly(
             Configuration(
