@@ -43,9 +43,9 @@ class View:
         return self.status == "open" and self.awaited is not None
 
     @property
-    def has_account(self) -> bool:
-        """Whether an account exists at the end of it."""
-        return self.status in ("created", "already_enrolled")
+    def is_over(self) -> bool:
+        """Whether it came to an end after which nobody is offered to start again."""
+        return self.status in ("created", "already_enrolled", "ineligible", "locked")
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class ActionInform(SafeAction):
         if not view.is_open and turn.sealed and "start_enrolment" in turn.ranking[:2]:
             return await start(dispatcher, turn, backend)
         if not view.is_open:
-            say(dispatcher, "utter_offer_start")
+            say(dispatcher, outcome_of(view) if view.is_over else "utter_offer_start")
         return go_on(turn, view)
 
 
@@ -86,7 +86,7 @@ class ActionAffirm(SafeAction):
             return await cancel(dispatcher, turn, backend)
         if turn.question_before == ASK_RESTART:
             return await restart(dispatcher, turn, backend)
-        if (await backend.enrolment(turn.conversation)).has_account:
+        if (await backend.enrolment(turn.conversation)).is_over:
             say(dispatcher, "utter_acknowledged")
             return []
         return await start(dispatcher, turn, backend)
@@ -160,7 +160,7 @@ class ActionCorrect(SafeAction):
         view = await backend.enrolment(turn.conversation)
         if view.is_open and turn.field and not turn.sealed:
             return await correct(dispatcher, turn, backend)
-        if view.has_account and turn.field == "email":
+        if view.status == "created" and turn.field == "email":
             say(dispatcher, "utter_answer_change_email")
             return []
         if not view.is_open:

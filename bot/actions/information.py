@@ -97,7 +97,7 @@ class ActionNextStep(SafeAction):
         self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
     ) -> list[EventType]:
         """Offer to create the account, or to reach a person."""
-        if not turn.in_form and not (await backend.enrolment(turn.conversation)).has_account:
+        if not turn.in_form and not (await backend.enrolment(turn.conversation)).is_over:
             say(dispatcher, "utter_next_step")
         return []
 

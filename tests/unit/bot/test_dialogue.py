@@ -67,6 +67,12 @@ async def test_a_value_without_enrolment_leads_to_an_offer(talk: Talk) -> None:
     assert CONVERSATION not in talk.backend.given
 
 
+async def test_a_value_once_the_enrolment_is_over_is_answered_by_its_outcome(talk: Talk) -> None:
+    talk.backend.ended[CONVERSATION] = ("created", None)
+    await talk.run(ActionInform(), tracker_of(user("inform", sealed=[("email", "ok")])))
+    assert talk.said == ["utter_outcome_created"]
+
+
 async def test_a_value_given_with_the_wish_to_start_starts(talk: Talk) -> None:
     message = user("inform", sealed=[("nir", "ok")], ranking=["inform", "start_enrolment"])
     events = await talk.run(ActionInform(), tracker_of(message))
@@ -104,8 +110,9 @@ async def test_yes_after_something_else_does_not_cancel(talk: Talk) -> None:
     assert CONVERSATION in talk.backend.given
 
 
-async def test_yes_once_the_account_is_created_starts_nothing(talk: Talk) -> None:
-    talk.backend.ended[CONVERSATION] = ("created", None)
+@pytest.mark.parametrize("end", [("created", None), ("locked", "proof")])
+async def test_yes_once_the_enrolment_is_over_starts_nothing(talk: Talk, end: tuple) -> None:
+    talk.backend.ended[CONVERSATION] = end
     await talk.run(ActionAffirm(), tracker_of(user("affirm")))
     assert talk.said == ["utter_acknowledged"]
     assert CONVERSATION not in talk.backend.given
