@@ -5,8 +5,9 @@ UV := .uv/bin/uv
 PY := .venv/bin/python
 BOT := bot/.venv/bin/python
 
-# In this order: the quickest first; the last two share one running stack.
-TESTS := tests/unit tests/integration tests/conversation tests/browser
+# In this order: the quickest first; from tests/conversation on they share one running stack.
+BOT_TESTS := tests/unit/bot tests/unit/nlu tests/nlu
+TESTS := tests/unit tests/integration tests/conversation tests/privacy tests/failures tests/browser
 
 # Rasa's tools: no telemetry, no chatter.
 export RASA_TELEMETRY_ENABLED := false
@@ -23,6 +24,7 @@ run: setup ## Set up what is missing, then start everything (Ctrl-C ends it)
 	@exec $(PY) -m stack run
 
 test: setup-tests chromium lint ## Check the format, the types, the training data, then run every test
+	@$(BOT) -m pytest -q -c bot/pyproject.toml $(wildcard $(BOT_TESTS))
 	@$(PY) -m stack train
 	@CHROMIUM=$$(cat .cache/chromium) $(PY) -m pytest $(wildcard $(TESTS))
 
@@ -47,6 +49,7 @@ lock: setup ## Pin the newest allowed dependencies, with their hashes
 	@$(UV) pip compile -q --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.txt
 	@$(UV) pip compile -q --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 --group dev pyproject.toml -o requirements-dev.txt
 	@cd bot && ../$(UV) pip compile -q --upgrade --generate-hashes --no-header --no-annotate --python-version 3.10 pyproject.toml -o requirements.txt
+	@cd bot && ../$(UV) pip compile -q --upgrade --generate-hashes --no-header --no-annotate --python-version 3.10 -c requirements.txt --group dev pyproject.toml -o requirements-dev.txt
 
 clean: ## Remove environments, models, caches and the demonstration's data
 	rm -rf .uv .venv bot/.venv .data .cache .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis bot/models/*.tar.gz
@@ -54,7 +57,7 @@ clean: ## Remove environments, models, caches and the demonstration's data
 # ---- set-up: each stamp is newer than the requirements that it installed ----
 
 setup: .venv/.made bot/.venv/.made
-setup-tests: setup .venv/.made-dev
+setup-tests: setup .venv/.made-dev bot/.venv/.made-dev
 
 $(UV):
 	@echo "Préparation de uv..."
@@ -78,6 +81,11 @@ bot/.venv/.made: bot/requirements.txt bot/.python-version | $(UV)
 	@echo "Préparation de bot/.venv (Rasa, environ 2,5 Go : une à deux minutes)..."
 	@cd bot && ../$(UV) venv --quiet --allow-existing .venv
 	@$(UV) pip sync --quiet --python $(BOT) --require-hashes bot/requirements.txt
+	@rm -f bot/.venv/.made-dev
+	@touch $@
+
+bot/.venv/.made-dev: bot/requirements-dev.txt bot/.venv/.made
+	@$(UV) pip sync --quiet --python $(BOT) --require-hashes bot/requirements-dev.txt
 	@touch $@
 
 chromium:

@@ -62,7 +62,7 @@ class Presentation:
                 return dict(card)
             case "iban_hint" if awaited is Field.IBAN_END:
                 hint = await self._enrolments.iban_hint(conversation_id, session=session)
-                return {**_field_card(awaited), "type": "iban_hint", "hint": hint}
+                return {**(_field_card(awaited) or {}), "type": "iban_hint", "hint": hint}
             case "identity_review" if awaited is Field.IDENTITY_REVIEW:
                 return await self._lines("identity_review", IDENTITY, conversation_id, session)
             case "recap" if awaited is Field.RECAP:
@@ -120,8 +120,9 @@ def _show(message: Message, sealed: Mapping[str, tuple[Kind, str]]) -> dict[str,
     }
 
 
-def _field_card(field: Field) -> dict[str, Any]:
-    return dict(field_card(field) or {})
+def _field_card(field: Field) -> dict[str, Any] | None:
+    card = field_card(field)
+    return dict(card) if card else None
 
 
 def _masked(field: Field, value: str | None) -> str:

@@ -51,6 +51,7 @@ from backend.sealed.vault import ReferenceUnknown, Vault
 IDENTITY_TRIES = 5
 PROOF_TRIES = 3
 TRIES_PER_NIR = Limit("identity-nir", "10/day")
+PROOFS_PER_NIR = Limit("proof-nir", "6/day")
 TRIES_PER_ADDRESS = Limit("identity-address", "60/hour")
 
 AddressOf = Callable[[UUID, AsyncSession], Awaitable[str]]
@@ -356,6 +357,11 @@ class Enrolments:
     ) -> None:
         """Compare the two values of the proof with the registry, both together."""
         assert enrolment.person_id is not None
+        try:
+            await self._limiter.hit(PROOFS_PER_NIR, values[Field.NIR])
+        except TooManyAttempts:
+            await self._end(enrolment, Status.LOCKED, LockCause.PROOF, session=session)
+            return
         person = await self._registry.get(enrolment.person_id, session=session)
         enrolment.proof_tries += 1
         if not proof_matches(
@@ -368,6 +374,7 @@ class Enrolments:
                 return
             await self._drop(enrolment, PROOF, session=session)
             raise ValueRefused(Reason.PROOF_MISMATCH)
+        await self._limiter.forgive(PROOFS_PER_NIR, values[Field.NIR])
         enrolment.proof_tries = 0
         enrolment.proved_person_id = enrolment.person_id
         if await self._accounts.exists(values[Field.NIR], session=session):

@@ -168,6 +168,22 @@ async def test_wrong_proofs_are_limited_and_do_not_tell_which_half_is_wrong(enro
     assert (answered.view.status, answered.view.cause) == (Status.LOCKED, LockCause.PROOF)
 
 
+async def test_one_nir_has_six_wrong_proofs_over_all_conversations(enrol: Enrol) -> None:
+    wrong = 0
+    for _ in range(3):
+        enrollee = enrol()
+        view = await enrollee.up_to(Field.IBAN_END)
+        while view.status is Status.OPEN:
+            await enrollee.type(Field.IBAN_END, "0G02443")
+            view = (await enrollee.type(Field.VITALE_SERIAL, "00000000001")).view
+            wrong += 1
+    assert wrong == 3 + 3 + 1, "the seventh is not even compared"
+    enrollee = enrol()
+    await enrollee.up_to(Field.VITALE_SERIAL)
+    answered = await enrollee.type(Field.VITALE_SERIAL, enrollee.answers[Field.VITALE_SERIAL])
+    assert answered.view.status is Status.LOCKED
+
+
 async def test_refusing_the_terms_ends_and_keeps_nothing(enrol: Enrol, database: Database) -> None:
     enrollee = enrol()
     await enrollee.up_to(Field.TERMS)
