@@ -74,7 +74,13 @@ def awaited(progress: Progress) -> Field:
 
 
 def may_take(field: Field, progress: Progress) -> bool:
-    """Whether a value of ``field`` is taken now: in the current step, or corrected later."""
+    """Whether a value of ``field`` is taken now: in the current step, or corrected later.
+
+    The proof is compared with the person whom the identity names: without one it is not taken.
+    """
+    unsettled = progress.identity_mismatch or not identity_complete(progress.given)
+    if step_of(field) is Step.PROOF and unsettled:
+        return False
     steps = list(STEPS)
     return is_asked(field, progress) and (
         field in progress.given
