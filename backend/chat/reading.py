@@ -183,7 +183,10 @@ def _read_name(plain: str, sealed: Sealed, vocabulary: Vocabulary) -> Reading:
 
 def _name_among_shapes(sealed: Sealed, words: list[str], vocabulary: Vocabulary) -> Reading:
     """With other values in the message, the words that are left over are the name."""
-    named = replace_found(sealed, lambda piece: _unknown(piece, vocabulary))
+    if words and all(fold(word) in _PARTICLES or not vocabulary.knows(word) for word in words):
+        named = replace_found(sealed, lambda piece: _merged(piece, lambda _: True))
+    else:
+        named = replace_found(sealed, lambda piece: _unknown(piece, vocabulary))
     if not _of_kind(named, Kind.NOM) and len(words) <= _SHORT_NAME_WORDS:
         named = replace_found(sealed, _uncommon)
     values = tuple(
@@ -194,7 +197,9 @@ def _name_among_shapes(sealed: Sealed, words: list[str], vocabulary: Vocabulary)
 
 
 def _read_value(plain: str, sealed: Sealed, expected: Kind, vocabulary: Vocabulary) -> Reading:
-    shapes = tuple((kind, raw) for kind, raw in sealed.values if kind is not Kind.NOM)
+    shapes = _expected_once(
+        tuple((kind, raw) for kind, raw in sealed.values if kind is not Kind.NOM), expected
+    )
     if any(kind is expected or is_clear(kind, raw) for kind, raw in shapes):
         return _values_only(shapes)
     words = _trimmed(_words(sealed))
@@ -212,6 +217,19 @@ def _read_value(plain: str, sealed: Sealed, expected: Kind, vocabulary: Vocabula
         return _talk(sealed, None)
     short = _SHORT_EMAIL_WORDS if expected is Kind.EMAIL else _SHORT_REPLY_WORDS
     return whole if len(words) <= short else _doubt(sealed, vocabulary, whole)
+
+
+def _expected_once(
+    shapes: tuple[tuple[Kind, str], ...], expected: Kind
+) -> tuple[tuple[Kind, str], ...]:
+    """Return ``shapes`` where only the first is of the awaited kind because it is awaited."""
+    first = next((place for place, (kind, _) in enumerate(shapes) if kind is expected), None)
+    return tuple(
+        (seal_shapes(raw).values or ((kind, raw),))[0]
+        if kind is expected and place != first
+        else (kind, raw)
+        for place, (kind, raw) in enumerate(shapes)
+    )
 
 
 def _talk(sealed: Sealed, vocabulary: Vocabulary | None) -> Reading:

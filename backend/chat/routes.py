@@ -123,7 +123,7 @@ async def messages(request: Request) -> HTTPResponse:
 async def say(request: Request) -> HTTPResponse:
     """Take a message and return it with the replies; the same id gets the same replies."""
     body = read_body(request, NewMessage)
-    if len(body.text) >= LONGEST_MESSAGE:
+    if len(body.text) > LONGEST_MESSAGE:
         raise ApiError(422, "message_too_long")
     if not body.text.strip() and body.payload is None:
         raise ApiError(422, "message_empty")

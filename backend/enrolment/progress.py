@@ -88,19 +88,22 @@ def may_take(field: Field, progress: Progress) -> bool:
     )
 
 
-def field_for(kind: Kind, progress: Progress) -> Field | None:
-    """Return the field that a volunteered value of ``kind`` is meant for, if there is one.
+def fields_for(kind: Kind, progress: Progress) -> tuple[Field, ...]:
+    """Return the fields that a volunteered value of ``kind`` may be meant for, the likeliest first.
 
-    The awaited field first, then one of the current step, then the last one given (a correction).
+    The awaited field alone; else those of the current step, then the given ones (a correction)
+    from the last one back, then the others. The repeated e-mail is only meant where it is awaited:
+    anywhere else an address is a new one.
     """
     fields = [field for field, its_kind in KIND_OF.items() if its_kind is kind]
     now = awaited(progress)
     if now in fields:
-        return now
+        return (now,)
+    fields = [field for field in fields if field is not Field.EMAIL_CONFIRMATION]
     missing = [field for field in fields if field not in progress.given]
     here = [field for field in missing if step_of(field) is step_of(now)]
     given = [field for field in fields if field in progress.given]
-    return next(iter(here + given[::-1] + missing), None)
+    return tuple(dict.fromkeys(here + given[::-1] + missing))
 
 
 def identity_complete(given: Collection[Field]) -> bool:

@@ -5,6 +5,7 @@ or a double click are answered one after the other.
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
@@ -32,7 +33,7 @@ from backend.enrolment.progress import (
     Progress,
     Status,
     awaited,
-    field_for,
+    fields_for,
     freed_by_correction,
     identity_complete,
     may_take,
@@ -182,7 +183,8 @@ class Enrolments:
         values = await self._values(enrolment, session=session)
         progress = _progress(enrolment, values)
         if field is None and kind is not None:
-            field = field_for(kind, progress)
+            fields = fields_for(kind, progress)
+            field = await self._fitting(conversation_id, fields, reference, values, session=session)
         try:
             if field is None:
                 raise ValueRefused(Reason.FIELD_NOT_HERE)
@@ -459,6 +461,23 @@ class Enrolments:
             return await self._vault.open(conversation_id, kind, reference, session=session)
         except ReferenceUnknown:
             raise ValueRefused(Reason.VALUE_GONE) from None
+
+    async def _fitting(
+        self,
+        conversation_id: UUID,
+        fields: tuple[Field, ...],
+        reference: str | None,
+        values: dict[Field, str],
+        *,
+        session: AsyncSession,
+    ) -> Field | None:
+        """Return the first of ``fields`` that can hold the value, else the first."""
+        for field in fields:
+            with suppress(ValueRefused):
+                raw = await self._raw(conversation_id, field, reference, session=session)
+                read_value(field, raw, given=values, today=self._clock.now().date())
+                return field
+        return next(iter(fields), None)
 
     async def _store(
         self, enrolment: Enrolment, field: Field, value: str, *, session: AsyncSession

@@ -8,7 +8,7 @@ from backend.enrolment.fields import IDENTITY, KIND_OF, STEPS, Field, Step, step
 from backend.enrolment.progress import (
     Progress,
     awaited,
-    field_for,
+    fields_for,
     freed_by_correction,
     is_asked,
     may_take,
@@ -87,23 +87,33 @@ def test_takes_nothing_of_a_later_step(progress: Progress) -> None:
 
 @given(progresses, st.sampled_from([kind for kind in Kind if kind in KIND_OF.values()]))
 def test_finds_a_field_of_the_right_kind(progress: Progress, kind: Kind) -> None:
-    field = field_for(kind, progress)
-    assert field is not None
-    assert KIND_OF[field] is kind
+    fields = fields_for(kind, progress)
+    assert fields
+    assert {KIND_OF[field] for field in fields} == {kind}
 
 
 def test_unknown_digits_have_no_field() -> None:
-    assert field_for(Kind.CHIFFRES, Progress()) is None
+    assert fields_for(Kind.CHIFFRES, Progress()) == ()
 
 
 def test_a_volunteered_value_is_for_the_awaited_field_first() -> None:
     progress = Progress(given=given_up_to(Field.EMAIL_CONFIRMATION))
-    assert field_for(Kind.EMAIL, progress) is Field.EMAIL_CONFIRMATION
+    assert fields_for(Kind.EMAIL, progress) == (Field.EMAIL_CONFIRMATION,)
 
 
 def test_a_volunteered_value_corrects_the_last_one_given() -> None:
     progress = Progress(given=given_up_to(Field.TERMS))
-    assert field_for(Kind.CODE_POSTAL, progress) is Field.POSTCODE
+    assert fields_for(Kind.CODE_POSTAL, progress) == (Field.POSTCODE,)
+
+
+def test_a_volunteered_address_replaces_the_one_given() -> None:
+    progress = Progress(given=given_up_to(Field.RECAP))
+    assert fields_for(Kind.EMAIL, progress) == (Field.EMAIL,)
+
+
+def test_a_volunteered_telephone_may_be_either() -> None:
+    progress = Progress(given=given_up_to(Field.RECAP))
+    assert fields_for(Kind.TELEPHONE, progress) == (Field.LANDLINE, Field.MOBILE)
 
 
 def test_correcting_the_address_asks_it_twice_again() -> None:
