@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.backend import Backend
-from bot.actions.base import SafeAction, say
+from bot.actions.base import SafeAction, go_on, say
 from bot.actions.turn import Turn
 from bot.actions.words import titles
 
@@ -96,8 +96,13 @@ class ActionNextStep(SafeAction):
     async def act(
         self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
     ) -> list[EventType]:
-        """Offer to create the account, or to reach a person."""
-        if not turn.in_form and not (await backend.enrolment(turn.conversation)).is_over:
+        """Take the form up again if an enrolment is open, else offer to create the account."""
+        if turn.in_form:
+            return []
+        view = await backend.enrolment(turn.conversation)
+        if view.is_open:
+            return go_on(turn, view)
+        if not view.is_over:
             say(dispatcher, "utter_next_step")
         return []
 

@@ -233,6 +233,13 @@ async def test_the_next_step_is_offered_outside_the_form_only(talk: Talk) -> Non
     assert talk.said == []
 
 
+async def test_an_open_enrolment_goes_on_after_a_question_outside_the_form(talk: Talk) -> None:
+    open_at(talk, "nir")
+    events = await talk.run(ActionNextStep(), tracker_of(user("ask_iban")))
+    assert talk.said == []
+    assert has(events, "followup", FORM)
+
+
 async def test_an_answered_question_is_not_followed_by_an_apology(talk: Talk) -> None:
     talk.backend.down = True
     assert await talk.run(ActionNextStep(), tracker_of(user("ask_iban"))) == []
