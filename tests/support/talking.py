@@ -58,11 +58,15 @@ def enrol(
 ) -> None:
     """Answer everything that is asked before ``up_to`` (None: until the enrolment ends).
 
-    Starts an enrolment if none is open. ``typed`` replaces what is typed for some fields.
+    Starts an enrolment if none is open. ``typed`` replaces what is typed for some fields; the four
+    identity values are typed in one message unless one of them is replaced or is ``up_to``.
     """
     if chat.state.get("status") != "open":
         begin(chat)
-    answers = typed_by(person, email) | dict(typed or {})
+    changed = dict(typed or {})
+    answers = typed_by(person, email) | changed
+    if chat.awaited == "last_name" and not {*changed, up_to}.intersection(IDENTITY):
+        chat.say(" ".join(answers[field] for field in IDENTITY))
     for _ in range(_MOST_ANSWERS):
         if chat.awaited in (up_to, None):
             break

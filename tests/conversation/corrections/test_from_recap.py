@@ -30,7 +30,7 @@ IDENTITY_LINES = (
         button="Mon nom",
         named="je me suis trompée dans mon nom",
         new="Paul Venturi",
-        shown="P",
+        shown="V",
         sentence="en fait mon nom c'est Paul Venturi",
     ),
     Line(
@@ -62,7 +62,7 @@ CONTACT_LINES = (
     Line(
         field="email",
         button="Mon adresse e-mail",
-        named="je veux changer d'adresse e-mail",
+        named="je veux corriger mon adresse e-mail",
         new="quentin@ici.fr",
         shown="q",
         sentence="mon adresse e-mail est plutôt quentin@ici.fr",

@@ -69,7 +69,7 @@ def test_user_asks_to_correct_without_saying_what(chat: ChatClient) -> None:
     enrol(chat, VENTURI, up_to="postcode")
     chat.say("je me suis trompé")
     assert "Quelle information" in chat.text
-    chat.say("mon nom")
+    chat.press("Mon nom")
     assert chat.awaited == "last_name"
 
 

@@ -63,7 +63,7 @@ WHY = {
     "nir": "dossier",
     "birth_date": "à votre place",
     "postcode": "adresse de votre dossier",
-    "iban_end": "preuve",
+    "iban_end": "prouver",
     "vitale_serial": "en main",
     "terms": "conditions",
     "personal_code": "protège",

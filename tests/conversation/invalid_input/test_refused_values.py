@@ -119,13 +119,5 @@ def test_user_goes_on_with_the_field_after_three_refusals(chat: ChatClient) -> N
     assert chat.awaited == "postcode"
 
 
-@pytest.mark.parametrize("field", ["terms", "consent_email", "recap"])
-def test_user_answers_perhaps_to_a_choice(stack: Stack, chat: ChatClient, field: str) -> None:
-    enrol(chat, VENTURI, up_to=field)
-    chat.say("peut-être")
-    assert chat.awaited == field
-    assert "personne" not in chat.replies[0]["text"]
-
-
 def _next(field: str) -> str:
     return FIELDS[FIELDS.index(field) + 1]

@@ -7,7 +7,6 @@ from tests.support.assembled import Stack
 from tests.support.chat_client import ChatClient
 from tests.support.talking import (
     EMAIL,
-    begin,
     enrol,
     nothing_is_kept,
     payloads,
@@ -129,9 +128,3 @@ def test_user_unknown_to_the_registry_is_told_as_if_mistaken(
         enrol(mistaken, VENTURI, up_to="identity_review", typed={"postcode": "63100"})
         assert mistaken.text == chat.text
         assert mistaken.buttons == chat.buttons
-
-
-def test_user_types_an_unoffered_proof_before_the_identity(chat: ChatClient) -> None:
-    begin(chat)
-    chat.say("mon iban finit par 0G02443")
-    assert chat.awaited == "last_name"

@@ -84,7 +84,7 @@ def test_user_presses_a_late_button(chat: ChatClient) -> None:
 
 def test_user_presses_a_button_that_was_never_offered(stack: Stack, chat: ChatClient) -> None:
     enrol(chat, VENTURI, up_to="terms")
-    for payload in ('/affirm{"field": "recap"}', "/restart", "/inform", "/session_start", "x"):
+    for payload in ('/affirm{"field": "recap"}', "/restart", "/inform", "/session_start", "/x"):
         try:
             chat.press(payload)
         except Refused as refused:
