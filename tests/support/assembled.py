@@ -136,7 +136,7 @@ def assembled_stack(**settings: str) -> Iterator[Stack]:
                 values=values,
                 root=ROOT,
                 data=Path(folder),
-                port=port,
+                port=int(values["PORT"]),
                 rasa_port=int(values["RASA_PORT"]),
                 actions_port=int(values["ACTIONS_PORT"]),
                 redis_port=int(values["REDIS_PORT"]),
