@@ -10,7 +10,7 @@ from tests.support.talking import enrol, nothing_is_kept, payloads
 
 WORDS = {
     Cause.VITALE_INACTIVE: ("carte Vitale", "provisoire"),
-    Cause.NO_BANK_DETAILS: ("RIB", "France Services"),
+    Cause.NO_BANK_DETAILS: ("bancaires", "France Services"),
     Cause.PROVISIONAL_NIR: ("provisoire", "définitif"),
     Cause.REGIME_TRANSFER: ("MSA", "transfert"),
 }
