@@ -1,11 +1,11 @@
 """Runs what happens behind the scenes: mails leave, what is too old is forgotten."""
 
 import asyncio
-import contextlib
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from typing import Any
 
 import procrastinate
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -151,9 +151,18 @@ async def _serve_once(jobs: procrastinate.App, retries: Retries, rhythm: WorkerS
                 shutdown_graceful_timeout=rhythm.stop_seconds,
             )
         finally:
-            rescuer.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await rescuer
+            await end(rescuer)
+
+
+async def end(task: asyncio.Task[Any]) -> None:
+    """Cancel ``task`` until it has ended.
+
+    Once is not enough: the pool of connections loses a cancellation that comes at the very moment
+    when it gives a connection, and waiting would then never end.
+    """
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=1)
 
 
 async def _purge(everything: Sequence[Purge], database: Database, seconds: float) -> None:
