@@ -12,7 +12,10 @@ from backend.insured.people import InsuredPerson
 from tests.support.chat_client import ChatClient, Refused
 
 CODE = "Soleil-Bleu-2026"
-PASSING = {409, 503}
+PAUSE_SECONDS = 1.0
+"""Each try counts as a message, and messages are limited."""
+
+PASSING = {409, 429, 503}
 """Statuses after which the same message can be sent again."""
 
 
@@ -112,4 +115,4 @@ def insist(send: Callable[[], str], *, seconds: float = 90) -> str:
             last = type(error).__name__
         if time.monotonic() > deadline:
             raise TimeoutError(f"no answer after {seconds} s: {last}")
-        time.sleep(0.2)
+        time.sleep(PAUSE_SECONDS)
