@@ -182,12 +182,24 @@ def _read_name(plain: str, sealed: Sealed, vocabulary: Vocabulary) -> Reading:
 
 
 def _name_among_shapes(sealed: Sealed, words: list[str], vocabulary: Vocabulary) -> Reading:
-    """With other values in the message, the words that are left over are the name."""
+    """With other values in the message, the words that are left over are the name.
+
+    What announces another value ("mon iban finit par") is not.
+    """
+
+    def unknown(piece: str) -> Found:
+        end = _ANNOUNCED.search(fold(piece))
+        return _unknown(piece[: end.start()] if end else piece, vocabulary)
+
     if words and all(fold(word) in _PARTICLES or not vocabulary.knows(word) for word in words):
         named = replace_found(sealed, lambda piece: _merged(piece, lambda _: True))
     else:
-        named = replace_found(sealed, lambda piece: _unknown(piece, vocabulary))
-    if not _of_kind(named, Kind.NOM) and len(words) <= _SHORT_NAME_WORDS:
+        named = replace_found(sealed, unknown)
+    if (
+        not _of_kind(named, Kind.NOM)
+        and not _ANNOUNCED.search(_speech(sealed))
+        and len(words) <= _SHORT_NAME_WORDS
+    ):
         named = replace_found(sealed, _uncommon)
     values = tuple(
         (Kind.NOM if kind is Kind.CHIFFRES and _LETTERS_INSIDE.search(raw) else kind, raw)
@@ -363,6 +375,10 @@ _NAME_CUE = re.compile(
     r"(?![\w']) ?(?=[^\W\d_])"
 )
 _BIRTH_OR_MARRIED = re.compile(r"\b(?:nee|epouse|veuve)\b")
+_ANNOUNCED = re.compile(
+    r"\b(?:mon|ma|mes|le|la|les|l'|nos?|notre)\s?(?:numeros?|n°|iban|rib|cartes?|vitale|serie|date|"
+    r"naissance|code|adresse|e-?mails?|mails?|telephone|portable|fixe|compte)\b"
+)
 _PARTICLES = frozenset(
     {"le", "la", "les", "de", "du", "des", "d", "l", "el", "al", "ben", "bin", "van", "von", "da"}
 )

@@ -32,16 +32,19 @@ class Sealed:
     values: tuple[tuple[Kind, str], ...]
 
 
+_COMMAND = re.compile(r"^(?:/ ?)+(\w*) ?\{.*")
+
+
 def clean(text: str) -> str:
     """Return ``text`` in the one form that all rules read.
 
     NFKC, ASCII digits, nothing invisible, single spaces; a typed placeholder is escaped
-    (``[nir]`` becomes ``(nir)``) and leading slashes, Rasa's commands, are dropped.
+    (``[nir]`` becomes ``(nir)``), and of Rasa's commands (``/inform{...}``) only the word is left.
     """
     visible = "".join(map(_visible, unicodedata.normalize("NFKC", text)))
     composed = unicodedata.normalize("NFKC", visible)
     escaped = composed.replace("[", "(").replace("]", ")")
-    return " ".join(escaped.split()).lstrip("/ ")
+    return _COMMAND.sub(r"\1", " ".join(escaped.split())).lstrip("/ ")
 
 
 @cache

@@ -91,6 +91,9 @@ WAYS_OF_WRITING = {
     Kind.CHIFFRES: ["123", "1 2 3", "12-34", "1234", "cent vingt-trois quatre", "O12", "1_2_3_4"],
 }
 
+LONGEST_SECONDS = 0.2
+"""For 4,000 characters on a busy machine; what grows faster than the length takes seconds."""
+
 
 @pytest.mark.parametrize(
     ("kind", "written"), [(kind, way) for kind, ways in WAYS_OF_WRITING.items() for way in ways]
@@ -273,7 +276,7 @@ def test_the_longest_message_is_sealed_in_time(pattern: str) -> None:
         seal_shapes(clean(message))
         durations.append(time.process_time() - start)
 
-    assert min(durations) < 0.05
+    assert min(durations) < LONGEST_SECONDS
 
 
 @settings(max_examples=30, deadline=None)
@@ -284,4 +287,4 @@ def test_no_repetition_takes_long(fragments: list[str], glue: str) -> None:
 
     seal_shapes(message)
 
-    assert time.process_time() - start < 0.05
+    assert time.process_time() - start < LONGEST_SECONDS
