@@ -1,18 +1,26 @@
 """The connection to PostgreSQL and the base of every table."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from sqlalchemy import DateTime, LargeBinary, MetaData, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
 from sqlalchemy.orm import DeclarativeBase
 
 CONNECT_TIMEOUT_SECONDS = 2
+ANSWER_SECONDS = 2.5
 STATEMENT_TIMEOUT_MS = 3000
 
 
@@ -63,12 +71,37 @@ class Database:
             },
         )
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+        self._given_back: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
-        """Open a session in one transaction: committed at the end, rolled back on an error."""
-        async with self._sessions.begin() as session:
+        """Open a session in one transaction: committed at the end, rolled back on an error.
+
+        Raises:
+            TimeoutError: PostgreSQL takes connections and does not answer.
+        """
+        session = self._sessions()
+        opening = asyncio.create_task(session.connection())
+        try:
+            await asyncio.wait([opening], timeout=ANSWER_SECONDS)
+        finally:
+            # What waits for a server that hangs cannot be cancelled: it is let go.
+            if not opening.done():
+                opening.add_done_callback(partial(self._give_back, session))
+        if not opening.done():
+            raise TimeoutError
+        async with session:
+            opening.result()
             yield session
+            await session.commit()
+
+    def _give_back(self, session: AsyncSession, opened: asyncio.Task[AsyncConnection]) -> None:
+        """Return to the pool a connection that came too late."""
+        if not opened.cancelled():
+            opened.exception()
+        closing = asyncio.get_running_loop().create_task(session.close())
+        self._given_back.add(closing)
+        closing.add_done_callback(self._given_back.discard)
 
     async def ping(self) -> None:
         """Raise if PostgreSQL does not answer."""
