@@ -22,7 +22,16 @@ class Choice(StrEnum):
     YES = "yes"
     NO = "no"
     SKIP = "skip"
+    SAME = "same"
+    """As for the field before: "idem", "la même adresse"."""
 
+
+BEFORE: dict[Field, Field] = {
+    Field.EMAIL_CONFIRMATION: Field.EMAIL,
+    Field.CONSENT_PHONE: Field.CONSENT_EMAIL,
+    Field.CONSENT_SMS: Field.CONSENT_PHONE,
+}
+"""The fields that may be answered "the same", and the field whose value that is."""
 
 CHOICES: dict[Field, tuple[Choice, ...]] = {
     Field.TERMS: (Choice.YES, Choice.NO),
@@ -76,12 +85,14 @@ def read_value(field: Field, raw: str, *, given: Mapping[Field, str], today: dat
             raise ValueRefused(Reason.CHOICE_UNCLEAR)
 
 
-def read_choice(field: Field, choice: str) -> Choice:
-    """Return the choice if ``field`` takes it.
+def read_choice(field: Field, choice: str, *, given: Mapping[Field, str]) -> str:
+    """Return the canonical value that ``choice`` means for ``field``.
 
     Raises:
-        ValueRefused: ``CHOICE_UNCLEAR``.
+        ValueRefused: ``CHOICE_UNCLEAR``, the field does not take it.
     """
+    if choice == Choice.SAME and field in BEFORE and BEFORE[field] in given:
+        return given[BEFORE[field]]
     if choice not in CHOICES.get(field, ()):
         raise ValueRefused(Reason.CHOICE_UNCLEAR)
     return Choice(choice)

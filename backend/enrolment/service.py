@@ -191,7 +191,7 @@ class Enrolments:
             if not may_take(field, progress):
                 raise ValueRefused(Reason.FIELD_NOT_YET)
             if choice is not None:
-                value: str = read_choice(field, choice)
+                value = read_choice(field, choice, given=values)
             else:
                 raw = await self._raw(conversation_id, field, reference, session=session)
                 value = read_value(field, raw, given=values, today=self._clock.now().date())

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.backend import Answer, Backend, View
 from bot.actions.base import SafeAction, mirror, say
-from bot.actions.fields import CONSENTS, FORM, PHONES
+from bot.actions.fields import CONSENTS, FORM, PHONES, SAME_AS_BEFORE
 from bot.actions.turn import Turn
 from bot.actions.words import titles
 
@@ -94,6 +94,8 @@ def choice_of(turn: Turn, awaited: str | None) -> str | None:
             return None
     elif turn.activating or turn.asked != awaited:
         return None
+    if awaited in SAME_AS_BEFORE and turn.intent == "inform":
+        return "same"
     if awaited in PHONES:
         return "skip" if turn.intent in ("skip", "deny") else None
     if awaited in CONSENTS:

@@ -28,5 +28,7 @@ KIND_OF: dict[str, str | None] = {
 FIELDS = tuple(KIND_OF)
 PHONES = ("mobile", "landline")
 CONSENTS = ("consent_email", "consent_phone", "consent_sms")
+SAME_AS_BEFORE = ("email_confirmation", "consent_phone", "consent_sms")
+"""The fields that take "idem" for an answer."""
 NOT_CORRECTED = ("identity_review", "email_confirmation", "recap")
 """The fields that are not offered for correction: they follow from others."""

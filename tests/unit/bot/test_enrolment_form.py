@@ -112,6 +112,8 @@ async def test_the_same_slot_of_an_earlier_turn_does_not_count(talk: Talk) -> No
         ("consent_sms", "affirm", "yes"),
         ("consent_sms", "skip", "no"),
         ("recap", "affirm", "yes"),
+        ("email_confirmation", "inform", "same"),
+        ("consent_phone", "inform", "same"),
     ],
 )
 async def test_words_make_the_choice(talk: Talk, field: str, intent: str, choice: str) -> None:
