@@ -15,7 +15,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-tests chromium train lint format bench lock clean
+.PHONY: help run test setup setup-tests chromium train evaluate lint format bench lock clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,11 +31,14 @@ test: setup-tests chromium lint ## Check the format, the types, the training dat
 train: setup ## Train the dialogue model if its data have changed
 	@$(PY) -m stack train
 
+evaluate: setup ## Print how well messages are understood, topic by topic (in French)
+	@$(BOT) -W ignore -m bot.nlu.evaluate
+
 lint: setup-tests ## Check format, style, types and training data
 	@.venv/bin/ruff format --check --quiet
 	@.venv/bin/ruff check --quiet
 	@.venv/bin/mypy
-	@.venv/bin/mypy --python-executable $(BOT) --python-version 3.10 -p bot.actions -p bot.channels
+	@.venv/bin/mypy --python-executable $(BOT) --python-version 3.10 -p bot.actions -p bot.channels -p bot.nlu
 	@$(BOT) -m rasa data validate --fail-on-warnings --data bot/data --config config.yml --domain domain.yml
 
 format: setup-tests ## Put the code in the house's form

@@ -1,5 +1,14 @@
 """``python -m benchmarks``: every measurement, one table after the other."""
 
+import subprocess
+from pathlib import Path
+
 from benchmarks import stack
 
+ROOT = Path(__file__).resolve().parents[1]
+
 stack.measure()
+# Understanding is measured where Rasa is: in the environment of the dialogue.
+subprocess.run(
+    ["bot/.venv/bin/python", "-W", "ignore", "-m", "benchmarks.understanding"], cwd=ROOT, check=True
+)

@@ -10,6 +10,8 @@ from bot.nlu.text import without_accents, words
 
 SHORTEST = 4
 """Shorter words are left alone: almost any is one slip away from another."""
+LONGEST = 25
+"""Longer ones too: they are no words, and would take long."""
 
 
 class Speller:
@@ -32,7 +34,7 @@ class Speller:
     def word(self, word: str) -> str:
         """Return ``word`` if it is French, a placeholder or like nothing known; else the most
         frequent word that one slip would turn into it."""
-        if len(word) < SHORTEST or word in self._frequencies or not word.isalpha():
+        if not SHORTEST <= len(word) <= LONGEST or word in self._frequencies or not word.isalpha():
             return word
         return self._corrected(word)
 

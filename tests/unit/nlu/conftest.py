@@ -14,9 +14,12 @@ collect_ignore = (
     []
     if importlib.util.find_spec("rasa")
     else [
+        "test_evaluation.py",
         "test_fields.py",
+        "test_figures.py",
+        "test_folds.py",
         "test_french_classifier.py",
-        "test_held_out.py",
+        "test_intent_model.py",
         "test_spelling.py",
         "test_vectors.py",
     ]
@@ -38,14 +41,8 @@ def storage(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture(scope="session")
-def classifier(training_data: Any, storage: Any) -> Any:
-    """The classifier that learnt the training data, as it is before being stored."""
-    from rasa.engine.storage.resource import Resource
+def model() -> Any:
+    """The model that learnt the training data."""
+    from tests.support.understanding import trained_model
 
-    from bot.nlu.french_classifier import FrenchClassifier
-
-    trained = FrenchClassifier(
-        FrenchClassifier.get_default_config(), storage, Resource("classifier")
-    )
-    trained.train(training_data)
-    return trained
+    return trained_model()
