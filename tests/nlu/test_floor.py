@@ -38,18 +38,18 @@ def test_every_topic_is_tried() -> None:
 
 
 @pytest.mark.parametrize(
-    ("variant", "floor"), [(PLAIN, 0.85), ("no accents", 0.78), ("slips", 0.78)]
+    ("variant", "floor"), [(PLAIN, 0.87), ("no accents", 0.86), ("slips", 0.81), ("sms", 0.85)]
 )
 def test_messages_are_understood(unseen: Report, variant: str, floor: float) -> None:
     assert unseen.scores[variant].macro_f1 >= floor
 
 
 def test_other_subjects_are_rejected(unseen: Report) -> None:
-    assert unseen.outcome.rejected.value >= 0.80
+    assert unseen.outcome.rejected.value >= 0.85
 
 
 def test_few_messages_are_refused(unseen: Report) -> None:
-    assert unseen.outcome.in_scope[Decision.REFUSED].value <= 0.05
+    assert unseen.outcome.in_scope[Decision.REFUSED].value <= 0.04
 
 
 def test_what_must_be_understood_is() -> None:
