@@ -3,9 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -27,43 +25,63 @@ ANSWERS = {
 }
 
 
-@contextmanager
-def mute(status: int, body: bytes) -> Iterator[str]:
-    """Run a dialogue engine that always answers the same."""
+class Mute(ThreadingHTTPServer):
+    """A dialogue engine that answers what it is told, and says nothing with it."""
 
-    class Always(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    status = 200
+    body = b""
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Always) as server:
+class Answer(BaseHTTPRequestHandler):
+    """Answers as its server was told."""
+
+    server: Mute
+
+    def do_POST(self) -> None:
+        """Take anything."""
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(self.server.status)
+        self.send_header("Content-Length", str(len(self.server.body)))
+        self.end_headers()
+        self.wfile.write(self.server.body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def mute() -> Iterator[Mute]:
+    """The dialogue engine that says nothing."""
+    with Mute(("127.0.0.1", 0), Answer) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def address(
+    running_stack: Stack, mute: Mute, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """A backend of the stack that asks the mute engine."""
+    engine = f"http://127.0.0.1:{mute.server_port}"
+    with gateway(running_stack, tmp_path_factory.mktemp("gateway"), RASA_URL=engine) as url:
+        yield url
 
 
 @pytest.mark.parametrize("what", ANSWERS)
 def test_answer_without_words_is_an_apology(
-    stack: Stack, chat: ChatClient, tmp_path: Path, what: str
+    stack: Stack, chat: ChatClient, mute: Mute, address: str, what: str
 ) -> None:
     applicant = Applicant(chat)
     applicant.go_to("nir")
     message = str(uuid4())
-    with mute(*ANSWERS[what]) as engine, gateway(stack, tmp_path, RASA_URL=engine) as address:
-        with ChatClient(address) as there:
-            there.http.cookies = chat.http.cookies
-            apology = refused(lambda: there.say("1 62 12 2B 010 001", id=message))
-        assert_apology(apology, within=6)
+    mute.status, mute.body = ANSWERS[what]
+    with ChatClient(address) as there:
+        there.http.cookies = chat.http.cookies
+        apology = refused(lambda: there.say("1 62 12 2B 010 001", id=message))
+    assert_apology(apology, within=6)
     assert [one["failed"] for one in chat.read() if one["author"] == "person"][-1] is True
     chat.say("1 62 12 2B 010 001", id=message)
     assert chat.awaited == "birth_date"

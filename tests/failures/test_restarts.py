@@ -1,6 +1,7 @@
 """Promise 7: conversations go on where they were, whichever process is killed or restarted."""
 
 from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
 
@@ -45,7 +46,8 @@ def test_conversations_go_on_while_everything_is_killed_in_turn(
 
     def enrol(applicant: Applicant) -> None:
         insist(applicant.chat.open)
-        insist(lambda: applicant.chat.press("/start_enrolment"))
+        message = str(uuid4())
+        insist(lambda: applicant.chat.press("/start_enrolment", id=message))
         applicant.go_on_through(seconds=120)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:

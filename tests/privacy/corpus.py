@@ -25,9 +25,9 @@ WAYS: dict[str, tuple[str, ...]] = {
     "iban_end": (IBAN[-7:], IBAN, " ".join(IBAN[-7:])),
     "vitale_serial": (SERIAL[-11:], "73 918 264 058", SERIAL),
     "email": (
-        "ondine.quemerdec@exemple.fr",
-        "Ondine.Quemerdec@EXEMPLE.fr",
-        "ondine.quemerdec arobase exemple point fr",
+        "mirabelle.zigzag@exemple.fr",
+        "Mirabelle.Zigzag@EXEMPLE.fr",
+        "mirabelle.zigzag arobase exemple point fr",
     ),
     "mobile": (
         "0639985731",
@@ -43,7 +43,7 @@ WAYS: dict[str, tuple[str, ...]] = {
 CANARIES = [
     *(Canary(kind, ways) for kind, ways in WAYS.items() if kind not in ("birth_date", "email")),
     Canary("birth_date", (*WAYS["birth_date"], f"{BORN:%Y-%m-%d}", f"{BORN:%Y%m%d}")),
-    Canary("email", (*WAYS["email"], "ondine.quemerdec")),
+    Canary("email", (*WAYS["email"], "mirabelle.zigzag")),
 ]
 
 _INTRODUCED = {

@@ -79,10 +79,12 @@ class ChatClient:
         body = {"id": id or str(uuid4()), "payload": self._payload(button)}
         return self._take(self.http.post("/chat/messages", json=body))
 
-    def personal_code(self, code: str, confirmation: str | None = None) -> str:
+    def personal_code(
+        self, code: str, confirmation: str | None = None, *, id: str | None = None
+    ) -> str:
         """Fill in the secure form; return what the assistant says."""
         body = {
-            "id": str(uuid4()),
+            "id": id or str(uuid4()),
             "code": code,
             "confirmation": code if confirmation is None else confirmation,
         }
