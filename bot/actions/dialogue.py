@@ -120,10 +120,13 @@ class ActionCancel(SafeAction):
     async def act(
         self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
     ) -> list[EventType]:
-        """Ask for a confirmation, or cancel when it is given."""
+        """Ask for a confirmation, or cancel when it is given; a correction is given up at once."""
         if turn.entities("confirmed"):
             return await cancel(dispatcher, turn, backend)
         view = await backend.enrolment(turn.conversation)
+        if turn.question_before == ASK_WHICH_FIELD:
+            say(dispatcher, "utter_resumed")
+            return go_on(turn, view)
         say(dispatcher, ASK_CANCEL if view.is_open else outcome_of(view))
         return leave_form()
 

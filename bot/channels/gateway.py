@@ -23,9 +23,11 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from bot.channels.turns import TurnFailed, be_strict, watch_turn
+from bot.channels.turns import TurnFailed, be_strict, fail_turn, watch_turn
 
 __all__ = ["GatewayChannel"]
+
+APOLOGY = "utter_service_unavailable"
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +46,13 @@ class Replies(OutputChannel):  # type: ignore[misc]
         return GatewayChannel.name()
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:  # noqa: ARG002
-        """Keep one reply: its text, its buttons and its card."""
+        """Keep one reply: its text, its buttons and its card.
+
+        The apology of an action that could not reach the backend is no reply: the turn has failed,
+        and the gateway apologises and keeps the message.
+        """
+        if message.get("utter_action") == APOLOGY:
+            fail_turn()
         card = (message.get("custom") or {}).get("card")
         buttons = [
             {"title": button["title"], "payload": button["payload"]}

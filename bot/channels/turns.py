@@ -19,7 +19,7 @@ from contextvars import ContextVar
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import FailSafeTrackerStore
 
-__all__ = ["TurnFailed", "be_strict", "turn_has_failed", "watch_turn"]
+__all__ = ["TurnFailed", "be_strict", "fail_turn", "turn_has_failed", "watch_turn"]
 
 PROCESSOR_LOG = "rasa.core.processor"
 ACTION_FAILED = "Encountered an exception while running action"
@@ -66,6 +66,11 @@ def watch_turn() -> Iterator[None]:
             raise TurnFailed("action_failed")
     finally:
         _watch.failed.reset(token)
+
+
+def fail_turn() -> None:
+    """Note that the turn that is running has failed: nothing of it will be saved."""
+    _watch.failed.set(True)
 
 
 def turn_has_failed() -> bool:

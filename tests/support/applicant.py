@@ -12,9 +12,6 @@ from backend.insured.people import InsuredPerson
 from tests.support.chat_client import ChatClient, Refused
 
 CODE = "Soleil-Bleu-2026"
-APOLOGY = "Je n'arrive pas à joindre le service"
-"""What the assistant says when its actions do not reach the backend (``domain.yml``)."""
-
 PAUSE_SECONDS = 1.0
 """Each try counts as a message, and messages are limited."""
 
@@ -83,17 +80,10 @@ class Applicant:
         return answer
 
     def answer_through(self, *, seconds: float = 90) -> str:
-        """Answer what is asked now, sending the same message again until it passes.
-
-        When the assistant itself apologises, the answer is given once more, as it asks.
-        """
+        """Answer what is asked now, sending the same message again until it passes."""
         asked = self.chat.awaited
-        deadline = time.monotonic() + seconds
-        while True:
-            message = str(uuid4())
-            answer = insist(lambda id=message: self._send(id), seconds=seconds)
-            if APOLOGY not in answer or time.monotonic() > deadline:
-                break
+        message = str(uuid4())
+        answer = insist(lambda: self._send(message), seconds=seconds)
         assert self.chat.awaited != asked, f"{asked} was not taken: {answer}"
         return answer
 

@@ -87,6 +87,14 @@ async def test_cancelling_is_confirmed_first(talk: Talk) -> None:
     assert CONVERSATION in talk.backend.given
 
 
+async def test_giving_a_correction_up_goes_on(talk: Talk) -> None:
+    open_at(talk, "postcode")
+    before = [bot("utter_ask_which_field")]
+    await talk.run(ActionCancel(), tracker_of(user("cancel"), before=before))
+    assert talk.said == ["utter_resumed"]
+    assert CONVERSATION in talk.backend.given
+
+
 async def test_the_button_cancels(talk: Talk) -> None:
     open_at(talk, "postcode")
     message = user("cancel", entities={"confirmed": "yes"})

@@ -183,6 +183,18 @@ async def test_a_failed_action_is_an_error_though_something_was_said(
     assert (await http.post("/messages", json=BODY)).status_code == 200
 
 
+async def test_the_apology_of_an_action_is_an_error(
+    http: httpx.AsyncClient, dialogue: Dialogue
+) -> None:
+    async def apologise(message: UserMessage) -> None:
+        apology = {"text": "Indisponible.", "utter_action": "utter_service_unavailable"}
+        await message.output_channel.send_response("abc", apology)
+
+    dialogue.reply = apologise
+    answer = await http.post("/messages", json=BODY)
+    assert (answer.status_code, answer.json()) == (503, {"reason": "action_failed"})
+
+
 async def test_before_a_model_is_loaded_nothing_is_handled(
     http: httpx.AsyncClient, dialogue: Dialogue
 ) -> None:
