@@ -45,7 +45,7 @@ format: setup-tests ## Put the code in the house's form
 	@.venv/bin/ruff check --fix --quiet || true
 	@.venv/bin/ruff format
 
-bench: setup-tests ## Measure understanding and speed; the figures go to benchmarks/
+bench: setup-tests ## Measure speed and understanding beside peers (long: one peer trains for 40 minutes)
 	@$(PY) -m benchmarks
 
 lock: setup ## Pin the newest allowed dependencies, with their hashes
