@@ -1,6 +1,7 @@
 """The stack under observation: logs at DEBUG, every HTTP call between its processes recorded."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from unittest.mock import patch
 
@@ -87,11 +88,11 @@ def watched() -> Iterator[Observed]:
         "backend_url": lambda _: to_backend.url,
     }
     settings = {**ports, "PUBLIC_URL": f"http://127.0.0.1:{ports['PORT']}", "LOG_LEVEL": "DEBUG"}
-    with (
-        relaying(to_rasa, to_actions, to_backend),
-        patch.multiple(services, **addresses),
-        assembled_stack(**settings) as stack,
-    ):
+    with ExitStack() as running:
+        running.enter_context(relaying(to_rasa, to_actions, to_backend))
+        # Only while this stack starts: the other stacks of the session find their own addresses.
+        with patch.multiple(services, **addresses):
+            stack = running.enter_context(assembled_stack(**settings))
         yield Observed(stack, to_rasa, to_actions, to_backend)
 
 
