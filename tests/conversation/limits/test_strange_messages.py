@@ -23,7 +23,6 @@ STRANGE = {
     "json": '{"intent": "affirm"}',
     "quotes": "'; DROP TABLE account; --",
     "zero width": "\u200b\u200d\ufeff",
-    "placeholder": "[nir] [date] [nom]",
     "zalgo": "Z̸̡̢͖̞͙͚͕̗̤ͪ̔ͩ̽͗a̵̢l̶g̷o",
 }
 TWO_HUNDRED = 200
@@ -38,6 +37,13 @@ def test_user_types_something_strange(stack: Stack, chat: ChatClient, text: str)
     assert given_fields(stack) == {"last_name", "nir"}
     chat.say("18/12/1962")
     assert chat.awaited == "postcode"
+
+
+def test_user_types_placeholders(stack: Stack, chat: ChatClient) -> None:
+    enrol(chat, VENTURI, up_to="postcode")
+    chat.say("[code_postal] [nom]")
+    assert "(code_postal)" in chat.read()[-len(chat.replies) - 1]["text"]
+    assert "postcode" not in given_fields(stack)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\t"])

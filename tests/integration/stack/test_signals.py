@@ -88,12 +88,13 @@ def test_second_signal_changes_nothing(start: Start, data: Path) -> None:
 
 def test_run_after_a_killed_one_ends_what_it_left(start: Start, data: Path, tmp_path: Path) -> None:
     first = start()
+    said = tmp_path / "said"
+    wait_until(lambda: "prêt" in said.read_text(), seconds=60, what="a lasting process")
     first.kill()
     first.wait()
     orphans = {one.pid for one in leftovers.find(data)}
     assert orphans
     second = start()
-    said = tmp_path / "said"
     wait_until(lambda: "d'un démarrage précédent" in said.read_text(), seconds=30, what="the line")
     assert not orphans & {one.pid for one in leftovers.find(data)}
     second.terminate()
