@@ -6,11 +6,13 @@ Runs in the dialogue's environment: ``bot/.venv/bin/python -m benchmarks.parse``
 from __future__ import annotations
 
 import asyncio
+import logging
 import resource
 import time
 from pathlib import Path
 
 from rasa.core.agent import Agent, load_agent
+from rasa.utils.log_utils import configure_structlog
 
 from bot.nlu.evaluation import read_messages
 
@@ -44,4 +46,5 @@ async def measure() -> None:
 
 
 if __name__ == "__main__":
+    configure_structlog(logging.WARNING)
     asyncio.run(measure())
