@@ -39,6 +39,7 @@ def test_conversation_goes_on_after_a_restart(
     assert_sound(stack, applicant)
 
 
+@pytest.mark.timeout(400)
 def test_conversations_go_on_while_everything_is_killed_in_turn(
     stack: Stack, applicants: NewApplicant
 ) -> None:
