@@ -123,11 +123,6 @@ FIELD_TEXTS = MappingProxyType(
 """The words of every field of the enrolment."""
 
 
-def label_of(field: Field) -> str:
-    """Return the name of ``field`` as people read it."""
-    return FIELD_TEXTS[field].label
-
-
 def field_card(field: Field) -> FieldCard | None:
     """Return the card that asks for ``field``, or None for a field that is not typed."""
     text = FIELD_TEXTS[field]

@@ -1,7 +1,7 @@
 """Puts identifiers under seal and opens them again, for their own conversation and kind only."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -69,14 +69,11 @@ class Vault:
             raise ReferenceUnknown from error
 
     async def open_all(
-        self, conversation_id: UUID, *, session: AsyncSession, kinds: Iterable[Kind] = tuple(Kind)
+        self, conversation_id: UUID, *, session: AsyncSession
     ) -> dict[str, tuple[Kind, str]]:
         """Return reference -> (kind, raw text) for all values of the conversation."""
         rows = await session.scalars(
-            select(SealedValue).where(
-                SealedValue.conversation_id == conversation_id,
-                SealedValue.kind.in_([kind.value for kind in kinds]),
-            )
+            select(SealedValue).where(SealedValue.conversation_id == conversation_id)
         )
         return {
             row.reference: (

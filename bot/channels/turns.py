@@ -2,7 +2,7 @@
 
 Two of its habits would lose a conversation in silence: when the tracker store does not answer it
 goes on in memory (``FailSafeTrackerStore``), and when an action cannot be run it goes on without
-its events.
+its events. An action that could only apologise has failed too (``fail_turn``).
 
 Exceptions:
 
