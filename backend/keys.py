@@ -73,6 +73,14 @@ class Keyring:
         digest = hmac.digest(self.derive(f"token:{purpose}"), identifier.encode(), "sha256")
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
+    def digits(self, identifier: str, purpose: str, length: int) -> str:
+        """Return the decimal code of ``identifier``, ``length`` digits: the same one each time.
+
+        Like a token, it can be written in a message again although it is stored nowhere.
+        """
+        digest = hmac.digest(self.derive(f"digits:{purpose}"), identifier.encode(), "sha256")
+        return str(int.from_bytes(digest) % 10**length).zfill(length)
+
 
 def hash_token(token: str) -> bytes:
     """Return the 32-byte SHA-256 under which a link token is stored."""

@@ -26,8 +26,6 @@ def link_state(
     created_at: datetime, used_at: datetime | None, account_state: AccountState, now: datetime
 ) -> LinkState:
     """Return the state of a known link at ``now``; both limits belong to the earlier state."""
-    if account_state is AccountState.CLOSED:
-        return LinkState.GONE
     if used_at is not None or account_state is AccountState.ACTIVE:
         return LinkState.ALREADY_CONFIRMED
     age = now - created_at

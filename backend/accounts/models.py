@@ -1,4 +1,4 @@
-"""The tables of accounts and of the links that confirm an e-mail address."""
+"""The tables of accounts: accounts, links, notices, provisional codes and sessions."""
 
 from datetime import datetime
 from uuid import UUID
@@ -42,6 +42,8 @@ class EmailConfirmation(Base):
     __tablename__ = "email_confirmation"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    """A ``LinkKind``."""
     account_id: Mapped[UUID] = mapped_column(
         ForeignKey("account.id", ondelete="CASCADE"), index=True
     )
@@ -50,3 +52,61 @@ class EmailConfirmation(Base):
     """The address, sealed; forgotten with the link, 21 days after it was made."""
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+
+
+class Notice(Base):
+    """Something that an owner is told by mail; deleted once it has left.
+
+    It bears its address, so that an address that was replaced, or an account that is deleted, is
+    told too.
+    """
+
+    __tablename__ = "notice"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    """A ``NoticeKind``."""
+    email_sealed: Mapped[bytes]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ProvisionalCode(Base):
+    """One provisional code; its digits are derived from its id and stored nowhere."""
+
+    __tablename__ = "provisional_code"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    nir_index: Mapped[bytes] = mapped_column(index=True)
+    channel: Mapped[str]
+    sealed: Mapped[bytes]
+    """Whose code it is and where it is sent, sealed: a ``Recipient``."""
+    browser_hash: Mapped[bytes | None]
+    """SHA-256 of the secret of the browser that asked; None: usable anywhere (by post)."""
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None]
+    replaced_at: Mapped[datetime | None]
+
+
+class AccountSession(Base):
+    """A browser that signed in; only the hash of its token is kept."""
+
+    __tablename__ = "account_session"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    scope: Mapped[str]
+    origin: Mapped[str]
+    """How the person proved who they are: an ``Origin``."""
+    account_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    """None while there is no account yet: a first code, or FranceConnect."""
+    sealed: Mapped[bytes]
+    """What ``backend.accounts.sessions`` keeps of the person, sealed."""
+    terms_accepted_at: Mapped[datetime | None]
+    code_hash: Mapped[str | None]
+    """The personal code chosen on the road of a ``RENEWAL``, until it is kept in the account."""
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)

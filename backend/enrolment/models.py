@@ -24,6 +24,8 @@ class Enrolment(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     conversation_id: Mapped[UUID] = mapped_column(index=True)
+    road: Mapped[str] = mapped_column(default="enrolment")
+    """A ``Road`` of ``backend.enrolment.fields``."""
     status: Mapped[str]
     cause: Mapped[str | None]
     person_id: Mapped[UUID | None]

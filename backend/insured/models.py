@@ -15,5 +15,7 @@ class InsuredPersonRow(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     nir_index: Mapped[bytes] = mapped_column(unique=True)
+    pivot_index: Mapped[bytes | None] = mapped_column(index=True)
+    """The keyed hash of the pivot identity that FranceConnect gives."""
     sealed: Mapped[bytes]
     created_at: Mapped[datetime]
