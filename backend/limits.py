@@ -71,5 +71,12 @@ class Limiter:
         except (RedisError, OSError) as error:
             raise LimiterUnavailable from error
 
+    async def give_back(self, limit: Limit, subject: str) -> None:
+        """Take back one try, after a success that must not wipe out the tries of others."""
+        try:
+            await self._windows.hit(limit.item, limit.name, self._key(limit, subject), cost=-1)
+        except (RedisError, OSError) as error:
+            raise LimiterUnavailable from error
+
     def _key(self, limit: Limit, subject: str) -> str:
         return self._keys.index(subject, f"limit:{limit.name}").hex()

@@ -129,18 +129,26 @@ class Sessions:
         terms_accepted: bool = False,
         code_hash: str | None = None,
         draft: dict[str, str] | None = None,
-    ) -> None:
-        """Keep a step of the road: the terms, the chosen code, or what was typed."""
+    ) -> bool:
+        """Keep a step of the road: the terms, the chosen code, or what was typed.
+
+        Returns:
+            False when the session is over, or the terms or the code were kept before.
+        """
         values: dict[str, object] = {}
+        still = [AccountSession.id == signed_in.id]
         if terms_accepted:
             values["terms_accepted_at"] = self._clock.now()
+            still.append(AccountSession.terms_accepted_at.is_(None))
         if code_hash is not None:
             values["code_hash"] = code_hash
+            still.append(AccountSession.code_hash.is_(None))
         if draft is not None:
             values["sealed"] = self._seal(signed_in.id, replace(signed_in.person, draft=draft))
-        await session.execute(
-            update(AccountSession).where(AccountSession.id == signed_in.id).values(**values)
+        noted = await session.scalar(
+            update(AccountSession).where(*still).values(**values).returning(AccountSession.id)
         )
+        return noted is not None
 
     async def end(self, session_id: UUID, *, session: AsyncSession) -> None:
         """End one session."""

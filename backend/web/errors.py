@@ -33,6 +33,10 @@ SENTENCES = {
     "no_enrolment": "Aucune création de compte n’est en cours à cette étape.",
     "code_refused": "Ce code personnel ne convient pas.",
     "origin_refused": "Cette demande ne vient pas de notre page.",
+    "form_expired": (
+        "Cette page n’est plus à jour, et rien n’a été changé. Ouvrez-la de nouveau, puis "
+        "recommencez."
+    ),
     "unauthorized": "Accès refusé.",
     "not_found": "Cette page n’existe pas.",
     "method_not_allowed": "Cette action n’est pas possible ici.",
