@@ -60,6 +60,8 @@ class Reason(StrEnum):
     IDENTITY_NOT_FOUND = "identity_not_found"
     PROOF_MISMATCH = "proof_mismatch"
 
+    CHANNEL_UNAVAILABLE = "channel_unavailable"
+
     FIELD_NOT_YET = "field_not_yet"
     FIELD_NOT_HERE = "field_not_here"
     VALUE_GONE = "value_gone"

@@ -1,9 +1,10 @@
 """Reads the value of a field from what a person typed: pure rules, one canonical text each."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
 
+from backend.accounts.states import Channel
 from backend.enrolment.fields import Field
 from backend.identifiers.dates import parse_birth_date
 from backend.identifiers.email import fold_email, parse_email
@@ -24,6 +25,9 @@ class Choice(StrEnum):
     SKIP = "skip"
     SAME = "same"
     """As for the field before: "idem", "la même adresse"."""
+    EMAIL = Channel.EMAIL.value
+    SMS = Channel.SMS.value
+    POST = Channel.POST.value
 
 
 BEFORE: dict[Field, Field] = {
@@ -41,6 +45,7 @@ CHOICES: dict[Field, tuple[Choice, ...]] = {
     Field.CONSENT_PHONE: (Choice.YES, Choice.NO),
     Field.CONSENT_SMS: (Choice.YES, Choice.NO),
     Field.RECAP: (Choice.YES,),
+    Field.CODE_CHANNEL: (Choice.EMAIL, Choice.SMS, Choice.POST, Choice.NO),
 }
 
 
@@ -96,6 +101,16 @@ def read_choice(field: Field, choice: str, *, given: Mapping[Field, str]) -> str
     if choice not in CHOICES.get(field, ()):
         raise ValueRefused(Reason.CHOICE_UNCLEAR)
     return Choice(choice)
+
+
+def check_channel(choice: str, on_file: Collection[Channel]) -> None:
+    """Refuse a channel that is not ``on_file``; "no" is no channel.
+
+    Raises:
+        ValueRefused: ``CHANNEL_UNAVAILABLE``.
+    """
+    if choice != Choice.NO and choice not in on_file:
+        raise ValueRefused(Reason.CHANNEL_UNAVAILABLE)
 
 
 def _check_together(nir: Nir | None, birth_date: date | None) -> None:

@@ -1,4 +1,4 @@
-"""The fields of the enrolment, in the order in which they are asked, and their steps."""
+"""The roads of the chat: their fields, in the order in which they are asked, and their steps."""
 
 from enum import StrEnum
 
@@ -26,10 +26,24 @@ class Field(StrEnum):
     CONSENT_PHONE = "consent_phone"
     CONSENT_SMS = "consent_sms"
     RECAP = "recap"
+    CODE_CHANNEL = "code_channel"
+    """By which channel on file a provisional code is to come."""
+    CAPTCHA = "captcha"
+    """Solved in its card, never in the chat; it ends its road."""
+
+
+class Road(StrEnum):
+    """What a person is led to, field by field."""
+
+    ENROLMENT = "enrolment"
+    PROVISIONAL_CODE = "provisional_code"
+    """Where an enrolment goes on when card and IBAN cannot prove who asks."""
+    FORGOTTEN_CODE = "forgotten_code"
+    RESEND_LINK = "resend_link"
 
 
 class Step(StrEnum):
-    """The six steps that a person is told of."""
+    """The steps that a person is told of."""
 
     IDENTITY = "identity"
     PROOF = "proof"
@@ -37,6 +51,8 @@ class Step(StrEnum):
     PERSONAL_CODE = "personal_code"
     CONTACT = "contact"
     RECAP = "recap"
+    CODE_CHANNEL = "code_channel"
+    CAPTCHA = "captcha"
 
 
 STEPS: dict[Step, tuple[Field, ...]] = {
@@ -60,10 +76,28 @@ STEPS: dict[Step, tuple[Field, ...]] = {
         Field.CONSENT_SMS,
     ),
     Step.RECAP: (Field.RECAP,),
+    Step.CODE_CHANNEL: (Field.CODE_CHANNEL,),
+    Step.CAPTCHA: (Field.CAPTCHA,),
 }
+"""Every field belongs to one step."""
 
 IDENTITY = STEPS[Step.IDENTITY][:4]
 PROOF = STEPS[Step.PROOF]
+
+ROADS: dict[Road, tuple[Field, ...]] = {
+    Road.ENROLMENT: (
+        *STEPS[Step.IDENTITY],
+        *PROOF,
+        Field.TERMS,
+        Field.PERSONAL_CODE,
+        *STEPS[Step.CONTACT],
+        Field.RECAP,
+    ),
+    Road.PROVISIONAL_CODE: (*STEPS[Step.IDENTITY], Field.CODE_CHANNEL, Field.CAPTCHA),
+    Road.FORGOTTEN_CODE: (Field.NIR, Field.BIRTH_DATE, Field.CAPTCHA),
+    Road.RESEND_LINK: STEPS[Step.IDENTITY],
+}
+"""The fields of each road, in the order in which they are asked."""
 
 KIND_OF: dict[Field, Kind] = {
     Field.LAST_NAME: Kind.NOM,
@@ -78,9 +112,14 @@ KIND_OF: dict[Field, Kind] = {
     Field.LANDLINE: Kind.TELEPHONE,
 }
 """The fields that hold an identifier, and the kind under which it is sealed; the others are
-choices (yes, no, skip) or, for the personal code, never pass through the chat."""
+choices (yes, no, skip...) or, as the personal code and the captcha, have a form of their own."""
 
 
 def step_of(field: Field) -> Step:
     """Return the step in which ``field`` is asked."""
     return next(step for step, fields in STEPS.items() if field in fields)
+
+
+def steps_of(road: Road) -> tuple[Step, ...]:
+    """Return the steps of ``road``, in order."""
+    return tuple(dict.fromkeys(map(step_of, ROADS[road])))

@@ -4,7 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from backend.enrolment.fields import IDENTITY, KIND_OF, STEPS, Field, Step, step_of
+from backend.enrolment.fields import (
+    IDENTITY,
+    KIND_OF,
+    PROOF,
+    ROADS,
+    Field,
+    Road,
+    step_of,
+    steps_of,
+)
+from backend.insured.matching import Cause
 from backend.sealed.kinds import Kind
 
 
@@ -19,13 +29,50 @@ class Status(StrEnum):
     REFUSED = "refused"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    CODE_SENT = "code_sent"
+    CODE_REQUESTED = "code_requested"
+    LINK_REQUESTED = "link_requested"
 
 
 class LockCause(StrEnum):
-    """Which check was failed too often."""
+    """What was done too often."""
 
     IDENTITY = "identity"
     PROOF = "proof"
+    CODES = "codes"
+    """Codes were asked for, for this NIR or from this address."""
+
+
+NO_SERIAL = "no_serial"
+"""The cause of a provisional code asked for by a person who cannot read the card's number."""
+
+TURNING = (Cause.VITALE_INACTIVE, Cause.NO_BANK_DETAILS)
+"""The causes for which a provisional code is offered; the others end the enrolment."""
+
+
+def turn(
+    ineligible: Cause | None, *, proof_tries_left: int, cause: str | None
+) -> tuple[Road, str | None]:
+    """Return the road, with its cause, of a person whose identity is established.
+
+    Args:
+        ineligible: why card and IBAN cannot do; one of ``TURNING``.
+        cause: that of the road so far, None in an enrolment.
+    """
+    if ineligible is not None:
+        return Road.PROVISIONAL_CODE, ineligible
+    if proof_tries_left <= 0:
+        return Road.PROVISIONAL_CODE, LockCause.PROOF
+    if cause == NO_SERIAL:
+        return Road.PROVISIONAL_CODE, NO_SERIAL
+    return Road.ENROLMENT, None
+
+
+def end_without_code(cause: str | None) -> Status | None:
+    """Return how a person who wants no provisional code ends; None: the enrolment goes on."""
+    if cause == NO_SERIAL:
+        return None
+    return Status.LOCKED if cause == LockCause.PROOF else Status.INELIGIBLE
 
 
 @dataclass(frozen=True)
@@ -33,11 +80,13 @@ class Progress:
     """What is known of an enrolment, without any value.
 
     Attributes:
+        road: where it leads.
         given: the fields that have an accepted value, or were skipped.
         skipped: the optional fields among them that were left out.
         identity_mismatch: the four identity values are given and match nobody.
     """
 
+    road: Road = Road.ENROLMENT
     given: frozenset[Field] = frozenset()
     skipped: frozenset[Field] = frozenset()
     identity_mismatch: bool = False
@@ -48,7 +97,9 @@ class Progress:
 
 
 def is_asked(field: Field, progress: Progress) -> bool:
-    """Whether ``field`` is part of this person's road."""
+    """Whether ``field`` is asked of this person."""
+    if field not in ROADS[progress.road]:
+        return False
     match field:
         case Field.IDENTITY_REVIEW:
             return progress.identity_mismatch
@@ -61,30 +112,33 @@ def is_asked(field: Field, progress: Progress) -> bool:
 
 
 def awaited(progress: Progress) -> Field:
-    """Return the field to ask now; the recap is the last one."""
+    """Return the field to ask now; the last one of the road when nothing is missing."""
+    road = ROADS[progress.road]
     return next(
         (
             field
-            for field in Field
+            for field in road
             if is_asked(field, progress)
             and (field is Field.IDENTITY_REVIEW or field not in progress.given)
         ),
-        Field.RECAP,
+        road[-1],
     )
 
 
 def may_take(field: Field, progress: Progress) -> bool:
     """Whether a value of ``field`` is taken now: in the current step, or corrected later.
 
-    The proof is compared with the person whom the identity names: without one it is not taken.
+    The proof and the channels are those of the person whom the identity names: without one they
+    are not taken.
     """
-    unsettled = progress.identity_mismatch or not identity_complete(progress.given)
-    if step_of(field) is Step.PROOF and unsettled:
+    if not is_asked(field, progress):
         return False
-    steps = list(STEPS)
-    return is_asked(field, progress) and (
-        field in progress.given
-        or steps.index(step_of(field)) <= steps.index(step_of(awaited(progress)))
+    unsettled = progress.identity_mismatch or not identity_complete(progress.given)
+    if unsettled and field in (*PROOF, Field.CODE_CHANNEL):
+        return False
+    steps = steps_of(progress.road)
+    return field in progress.given or steps.index(step_of(field)) <= steps.index(
+        step_of(awaited(progress))
     )
 
 
@@ -95,7 +149,7 @@ def fields_for(kind: Kind, progress: Progress) -> tuple[Field, ...]:
     from the last one back, then the others. The repeated e-mail is only meant where it is awaited:
     anywhere else an address is a new one.
     """
-    fields = [field for field, its_kind in KIND_OF.items() if its_kind is kind]
+    fields = [field for field in ROADS[progress.road] if KIND_OF.get(field) is kind]
     now = awaited(progress)
     if now in fields:
         return (now,)
@@ -115,6 +169,8 @@ def freed_by_correction(field: Field) -> tuple[Field, ...]:
     """Return the fields that must be given again when ``field`` is corrected."""
     if field in (Field.EMAIL, Field.EMAIL_CONFIRMATION):
         return (Field.EMAIL, Field.EMAIL_CONFIRMATION)
-    if step_of(field) is Step.PROOF:
-        return STEPS[Step.PROOF]
+    if field in PROOF:
+        return PROOF
+    if field in IDENTITY:
+        return (field, Field.CODE_CHANNEL)
     return (field,)

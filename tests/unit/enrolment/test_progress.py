@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.enrolment.fields import IDENTITY, KIND_OF, STEPS, Field, Step, step_of
+from backend.enrolment.fields import (
+    IDENTITY,
+    KIND_OF,
+    ROADS,
+    STEPS,
+    Field,
+    Road,
+    Step,
+    step_of,
+    steps_of,
+)
 from backend.enrolment.progress import (
     Progress,
     awaited,
@@ -15,7 +25,8 @@ from backend.enrolment.progress import (
 )
 from backend.sealed.kinds import Kind
 
-ASKED_OF_ALL = [f for f in Field if f not in (Field.IDENTITY_REVIEW, Field.RECAP)]
+ENROLMENT = ROADS[Road.ENROLMENT]
+ASKED_OF_ALL = [f for f in ENROLMENT if f not in (Field.IDENTITY_REVIEW, Field.RECAP)]
 progresses = st.builds(
     Progress,
     given=st.frozensets(st.sampled_from(ASKED_OF_ALL)),
@@ -26,7 +37,7 @@ progresses = st.builds(
 
 def given_up_to(last: Field) -> frozenset[Field]:
     """Return every field asked before ``last``."""
-    fields = [field for field in Field if field is not Field.IDENTITY_REVIEW]
+    fields = [field for field in ENROLMENT if field is not Field.IDENTITY_REVIEW]
     return frozenset(fields[: fields.index(last)])
 
 
@@ -79,7 +90,7 @@ def test_takes_what_it_asks(progress: Progress) -> None:
 
 @given(progresses)
 def test_takes_nothing_of_a_later_step(progress: Progress) -> None:
-    steps = list(STEPS)
+    steps = steps_of(Road.ENROLMENT)
     now = steps.index(step_of(awaited(progress)))
     later = [f for step in steps[now + 1 :] for f in STEPS[step] if f not in progress.given]
     assert not any(may_take(field, progress) for field in later)
