@@ -12,6 +12,7 @@ from sanic_ext.extensions.openapi.builders import SpecificationBuilder
 
 from backend import logs
 from backend.accounts import routes as accounts
+from backend.captcha import routes as captcha
 from backend.chat import routes as chat
 from backend.clock import Clock
 from backend.enrolment import routes as enrolment
@@ -96,6 +97,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Sanic[Any, Any
         chat.page,
         chat.blueprint,
         accounts.blueprint,
+        captcha.blueprint,
         mail.blueprint,
         enrolment.blueprint,
     ):

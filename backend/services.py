@@ -6,6 +6,7 @@ from redis.asyncio import Redis
 
 from backend.accounts.codes import CodeHasher
 from backend.accounts.service import Accounts
+from backend.captcha.service import Captchas
 from backend.chat.cookie import ConversationCookie
 from backend.chat.presentation import Presentation
 from backend.chat.rasa import Dialogue
@@ -36,6 +37,7 @@ class Services:
     vault: Vault
     registry: Registry
     accounts: Accounts
+    captchas: Captchas
     enrolments: Enrolments
     dialogue: Dialogue
     conversations: Conversations
@@ -86,6 +88,7 @@ class Services:
             vault=vault,
             registry=registry,
             accounts=accounts,
+            captchas=Captchas(keys, clock),
             enrolments=enrolments,
             dialogue=dialogue,
             conversations=conversations,
