@@ -4,7 +4,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,13 +58,39 @@ class Settings(BaseSettings):
     caisse_email: str = "moncompteameli.cpam-isere@assurance-maladie.fr"
     phone_number: str = "3646"
 
+    franceconnect_issuer: str | None = None
+    """The issuer of FranceConnect, as its discovery document names it; off when not set."""
+    franceconnect_client_id: str | None = None
+    franceconnect_client_secret: SecretStr | None = None
+
     nir_legal_basis: str | None = None
     """The text that allows the operator to process NIRs, as declared by the operator."""
+
+    @field_validator(
+        "franceconnect_issuer",
+        "franceconnect_client_id",
+        "franceconnect_client_secret",
+        mode="before",
+    )
+    @classmethod
+    def _empty_is_not_set(cls, value: object) -> object:
+        return value or None
 
     @property
     def public_is_https(self) -> bool:
         """Whether browsers reach the service over TLS."""
         return self.public_url.startswith("https://")
+
+    @model_validator(mode="after")
+    def _franceconnect_is_complete(self) -> Self:
+        names = ("franceconnect_issuer", "franceconnect_client_id", "franceconnect_client_secret")
+        missing = [name.upper() for name in names if getattr(self, name) is None]
+        if 0 < len(missing) < len(names):
+            raise ValueError(f"FranceConnect needs {', '.join(missing)} too")
+        issuer = self.franceconnect_issuer
+        if issuer and self.mode is Mode.SERVICE and not issuer.startswith("https://"):
+            raise ValueError("FRANCECONNECT_ISSUER must be https://")
+        return self
 
     @model_validator(mode="after")
     def _service_is_complete(self) -> Self:

@@ -67,6 +67,7 @@ async def load_demonstration(*, database: Database, registry: Registry) -> int:
     async with database.begin() as session:
         present = await registry.count(session=session)
         if present:
+            await registry.index_pivots(session=session)
             _say(f"Le registre contient déjà {present} personnes : rien n'a été changé.")
             return 0
         added = await registry.add(demonstration_people(), session=session)

@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.clock import Clock
 from backend.insured.models import InsuredPersonRow
 from backend.insured.people import NOBODY, InsuredPerson
+from backend.insured.pivot import PivotIdentity, PivotIncomplete
 from backend.keys import Keyring
 
 _PURPOSE = "insured"
+_PIVOT_PURPOSE = "insured:pivot"
 
 
 class PersonUnknown(Exception):
@@ -42,6 +44,25 @@ class Registry:
         person = self._open(*found)
         return person if row else None
 
+    async def find_by_pivot(
+        self, identity: PivotIdentity, *, session: AsyncSession
+    ) -> InsuredPerson | None:
+        """Return who has this pivot identity; None when nobody, or more than one person, has it.
+
+        The same work in all cases: which of the two it is cannot be told.
+        """
+        index = self._keys.index(identity.canonical(), _PIVOT_PURPOSE)
+        rows = (
+            await session.scalars(
+                select(InsuredPersonRow).where(InsuredPersonRow.pivot_index == index).limit(2)
+            )
+        ).all()
+        found = (self._nobody_index, self._nobody_sealed)
+        if len(rows) == 1:
+            found = (rows[0].nir_index, rows[0].sealed)
+        person = self._open(*found)
+        return person if len(rows) == 1 else None
+
     async def get(self, person_id: UUID, *, session: AsyncSession) -> InsuredPerson:
         """Return the person of this id.
 
@@ -67,11 +88,26 @@ class Registry:
             statement = insert(InsuredPersonRow).values(**values)
             await session.execute(
                 statement.on_conflict_do_update(
-                    index_elements=["nir_index"], set_={"sealed": statement.excluded.sealed}
+                    index_elements=["nir_index"],
+                    set_={
+                        "sealed": statement.excluded.sealed,
+                        "pivot_index": statement.excluded.pivot_index,
+                    },
                 )
             )
         session.expire_all()
         return await self.count(session=session) - before
+
+    async def index_pivots(self, *, session: AsyncSession) -> int:
+        """Index people who were added before pivot identities were; return how many that were."""
+        rows = await session.scalars(
+            select(InsuredPersonRow).where(InsuredPersonRow.pivot_index.is_(None))
+        )
+        indexed = 0
+        for row in rows:
+            row.pivot_index = self._pivot_index(self._open(row.nir_index, row.sealed))
+            indexed += row.pivot_index is not None
+        return indexed
 
     async def replace_all(self, people: Sequence[InsuredPerson], *, session: AsyncSession) -> None:
         """Forget everybody and add ``people``."""
@@ -83,9 +119,17 @@ class Registry:
         return {
             "id": _id_of(index),
             "nir_index": index,
+            "pivot_index": self._pivot_index(person),
             "sealed": self._seal(person, index),
             "created_at": self._clock.now(),
         }
+
+    def _pivot_index(self, person: InsuredPerson) -> bytes | None:
+        try:
+            identity = PivotIdentity.of_insured(person)
+        except PivotIncomplete:
+            return None
+        return self._keys.index(identity.canonical(), _PIVOT_PURPOSE)
 
     def _seal(self, person: InsuredPerson, index: bytes) -> bytes:
         return self._keys.seal(person.to_json(), _PURPOSE, index.hex())

@@ -1,0 +1,1 @@
+"""FranceConnect: signing in with the State's identity service, over OpenID Connect."""
