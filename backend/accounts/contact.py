@@ -88,7 +88,9 @@ def read_address(typed: Mapping[str, str]) -> tuple[str | None, Faults]:
     return email, {}
 
 
-def read_phones(typed: Mapping[str, str], draft: Mapping[str, str]) -> tuple[dict[str, str], Faults]:
+def read_phones(
+    typed: Mapping[str, str], draft: Mapping[str, str]
+) -> tuple[dict[str, str], Faults]:
     """Return the phone numbers in E.164, by field, and the faults."""
     values: dict[str, str] = {}
     faults: Faults = {}

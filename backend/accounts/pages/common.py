@@ -1,0 +1,136 @@
+"""What the pages of the account share: who is signed in, where else to go, faults in French."""
+
+from collections.abc import Iterable, Mapping
+
+from sanic import Blueprint, HTTPResponse, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.accounts.renewal import OutOfStep, Step, due_step
+from backend.accounts.sentences import FORM_SENTENCES, FormReason
+from backend.accounts.sessions import SignedIn
+from backend.accounts.states import Scope
+from backend.identifiers.personal_code import forbidden_characters
+from backend.reasons import Reason
+from backend.services import Services
+from backend.web import cookies
+from backend.web.forms import Fault, check_token, form_token, read_form, see_other
+
+SIGN_IN = "/connexion"
+SESSION_OVER = "/connexion?etat=terminee"
+ACCOUNT = "/mon-compte"
+PATH_OF = {
+    Step.TERMS: "/mon-compte/conditions",
+    Step.CODE: "/mon-compte/nouveau-code",
+    Step.CONTACT: "/mon-compte/coordonnees",
+}
+
+
+class GoTo(Exception):
+    """This page is not the one for now; ``location`` is."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        self.location = location
+
+
+def services_of(request: Request) -> Services:
+    """Return the services of the running server."""
+    services: Services = request.app.ctx.services
+    return services
+
+
+def address_of(request: Request) -> str:
+    """Return the network address that asks."""
+    return request.remote_addr or request.ip
+
+
+def lead_on(blueprint: Blueprint) -> None:
+    """Have ``GoTo`` and ``OutOfStep`` answered by the page that is due."""
+
+    async def go(request: Request, error: Exception) -> HTTPResponse:
+        location = error.location if isinstance(error, GoTo) else ACCOUNT
+        response = see_other(location)
+        if location.startswith(SIGN_IN):
+            secure = services_of(request).settings.public_is_https
+            cookies.take_back(response, cookies.SESSION, secure=secure)
+        return response
+
+    blueprint.exception(GoTo, OutOfStep)(go)
+
+
+async def find_session(request: Request, *, session: AsyncSession) -> SignedIn | None:
+    """Return the browser's open session, or None."""
+    token = request.cookies.get(cookies.SESSION)
+    return await services_of(request).sessions.find(token, session=session)
+
+
+async def on_road(request: Request, step: Step, *, session: AsyncSession) -> SignedIn:
+    """Return the session, at ``step`` of the road of a renewal.
+
+    Raises:
+        GoTo: nobody is signed in, or another page is due.
+    """
+    signed_in = await _signed_in(request, session=session)
+    due = due_step(signed_in)
+    if due is not step:
+        raise GoTo(PATH_OF[due] if due else ACCOUNT)
+    return signed_in
+
+
+async def in_account(request: Request, *, session: AsyncSession) -> SignedIn:
+    """Return the session of somebody who signed in to their account.
+
+    Raises:
+        GoTo: nobody is signed in, or the road of a renewal is due.
+    """
+    signed_in = await _signed_in(request, session=session)
+    due = due_step(signed_in)
+    if due is not None:
+        raise GoTo(PATH_OF[due])
+    return signed_in
+
+
+def read_own_form(request: Request, signed_in: SignedIn, *fields: str) -> dict[str, str]:
+    """Return the values of a form that was made for this session.
+
+    Raises:
+        ApiError: as ``read_form``, and 403 for a form made for another session.
+    """
+    values = read_form(request, *fields)
+    check_token(services_of(request).keys, signed_in.id, values)
+    return values
+
+
+def token_for(request: Request, signed_in: SignedIn) -> str:
+    """Return the token that a form of this session brings back."""
+    return form_token(services_of(request).keys, signed_in.id)
+
+
+def fault(field: str, reason: Reason | FormReason) -> Fault:
+    """Return the fault with its sentence."""
+    return Fault(field, reason.value, FORM_SENTENCES[reason])
+
+
+def faults_of(refused: Mapping[str, Reason]) -> list[Fault]:
+    """Return a fault for each refused field."""
+    return [fault(field, reason) for field, reason in refused.items()]
+
+
+def code_faults(reasons: Iterable[Reason], code: str) -> list[Fault]:
+    """Return the faults of a new personal code; a character that is not allowed is named."""
+    found = []
+    for reason in reasons:
+        field = "confirmation" if reason is Reason.CODE_CONFIRMATION_MISMATCH else "code"
+        sentence = FORM_SENTENCES[reason]
+        if reason is Reason.CODE_CHARACTER_FORBIDDEN:
+            sentence += f" En cause : {' '.join(forbidden_characters(code))}"
+        found.append(Fault(field, reason.value, sentence))
+    return found
+
+
+async def _signed_in(request: Request, *, session: AsyncSession) -> SignedIn:
+    signed_in = await find_session(request, session=session)
+    if signed_in is None:
+        raise GoTo(SESSION_OVER if cookies.SESSION in request.cookies else SIGN_IN)
+    assert signed_in.scope is Scope.RENEWAL or signed_in.account_id is not None
+    return signed_in

@@ -1,0 +1,140 @@
+"""The road after a provisional code or FranceConnect: terms, new code, contact details."""
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic_ext import openapi
+
+from backend.accounts import contact
+from backend.accounts.pages.common import (
+    PATH_OF,
+    code_faults,
+    fault,
+    faults_of,
+    lead_on,
+    on_road,
+    read_own_form,
+    services_of,
+    token_for,
+)
+from backend.accounts.renewal import Step
+from backend.accounts.sentences import FormReason
+from backend.accounts.sessions import SignedIn
+from backend.identifiers.masks import mask
+from backend.limits import Limit, TooManyAttempts
+from backend.sealed.kinds import Kind
+from backend.web import cookies
+from backend.web.forms import Fault, form_page, see_other
+
+CONTACTS_PER_SESSION = Limit("contact-session", "20/hour")
+"""Bounds how many addresses a session can find to be taken."""
+
+blueprint = Blueprint("renewal", url_prefix="/mon-compte")
+lead_on(blueprint)
+
+
+@blueprint.get("/conditions", name="terms")
+@openapi.definition(summary="The terms, step 1 of 3", tag="account")
+async def show_terms(request: Request) -> HTTPResponse:
+    """Show the terms."""
+    async with services_of(request).database.begin() as session:
+        signed_in = await on_road(request, Step.TERMS, session=session)
+    return _page(request, "conditions.html", signed_in)
+
+
+@blueprint.post("/conditions", name="answer_terms")
+@openapi.definition(summary="Accept or refuse the terms", tag="account")
+async def answer_terms(request: Request) -> HTTPResponse:
+    """Go on to the code, or end the session."""
+    services = services_of(request)
+    async with services.database.begin() as session:
+        signed_in = await on_road(request, Step.TERMS, session=session)
+        accepted = read_own_form(request, signed_in, "accepted")["accepted"]
+        if accepted == contact.YES:
+            await services.renewals.accept_terms(signed_in, session=session)
+            return see_other(PATH_OF[Step.CODE])
+        if accepted == "non":
+            await services.renewals.refuse_terms(signed_in, session=session)
+            return _signed_out(request, "/connexion?etat=refus")
+    missing = fault("accepted", FormReason.CHOICE_MISSING)
+    return _page(request, "conditions.html", signed_in, missing)
+
+
+@blueprint.get("/nouveau-code", name="code")
+@openapi.definition(summary="The new personal code, step 2 of 3", tag="account")
+async def show_code(request: Request) -> HTTPResponse:
+    """Show the form of the new code."""
+    async with services_of(request).database.begin() as session:
+        signed_in = await on_road(request, Step.CODE, session=session)
+    return _page(request, "nouveau_code.html", signed_in)
+
+
+@blueprint.post("/nouveau-code", name="choose_code")
+@openapi.definition(summary="Choose the new personal code", tag="account")
+async def choose_code(request: Request) -> HTTPResponse:
+    """Keep the hash of the code for the last step."""
+    services = services_of(request)
+    async with services.database.begin() as session:
+        signed_in = await on_road(request, Step.CODE, session=session)
+    form = read_own_form(request, signed_in, "code", "confirmation")
+    reasons = await services.renewals.choose_code(signed_in, form["code"], form["confirmation"])
+    if reasons:
+        faults = code_faults(reasons, form["code"])
+        return _page(request, "nouveau_code.html", signed_in, *faults)
+    return see_other(PATH_OF[Step.CONTACT])
+
+
+@blueprint.get("/coordonnees", name="contact")
+@openapi.definition(summary="The contact details, step 3 of 3", tag="account")
+async def show_contact(request: Request) -> HTTPResponse:
+    """Show the form of the contact details."""
+    async with services_of(request).database.begin() as session:
+        signed_in = await on_road(request, Step.CONTACT, session=session)
+    return _contact_page(request, signed_in, signed_in.person.draft)
+
+
+@blueprint.post("/coordonnees", name="give_contact")
+@openapi.definition(summary="Give the contact details and finish", tag="account")
+async def give_contact(request: Request) -> HTTPResponse:
+    """Open the account, or open it again; the session is over and a mail leaves."""
+    services = services_of(request)
+    async with services.database.begin() as session:
+        signed_in = await on_road(request, Step.CONTACT, session=session)
+        form = read_own_form(request, signed_in, *contact.FIELDS)
+        try:
+            await services.limiter.hit(CONTACTS_PER_SESSION, str(signed_in.id))
+        except TooManyAttempts:
+            locked = fault("email", FormReason.CONTACT_LOCKED)
+            return _contact_page(request, signed_in, signed_in.person.draft, locked)
+        finished = await services.renewals.finish(signed_in, form, session=session)
+    if finished.faults:
+        faults = faults_of(finished.faults)
+        return _contact_page(request, signed_in, finished.draft, *faults)
+    return _signed_out(request, "/connexion?etat=coordonnees")
+
+
+def _page(
+    request: Request, template: str, signed_in: SignedIn, *faults: Fault, **values: object
+) -> HTTPResponse:
+    token = token_for(request, signed_in)
+    return form_page(request, template, faults=faults, token=token, **values)
+
+
+def _contact_page(
+    request: Request, signed_in: SignedIn, draft: dict[str, str], *faults: Fault
+) -> HTTPResponse:
+    kinds = {
+        contact.EMAIL: Kind.EMAIL,
+        contact.MOBILE: Kind.TELEPHONE,
+        contact.LANDLINE: Kind.TELEPHONE,
+    }
+    kept = {
+        field: mask(kind, draft[field]) if field in draft else "" for field, kind in kinds.items()
+    }
+    given = {field: field in draft for field in contact.CONSENTS}
+    return _page(request, "coordonnees.html", signed_in, *faults, kept=kept, given=given)
+
+
+def _signed_out(request: Request, location: str) -> HTTPResponse:
+    response = see_other(location)
+    secure = services_of(request).settings.public_is_https
+    cookies.take_back(response, cookies.SESSION, secure=secure)
+    return response
