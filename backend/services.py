@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 
 from backend.accounts.codes import CodeHasher
+from backend.accounts.provisional_codes import ProvisionalCodes
 from backend.accounts.service import Accounts
 from backend.captcha.service import Captchas
 from backend.chat.cookie import ConversationCookie
@@ -37,6 +38,7 @@ class Services:
     vault: Vault
     registry: Registry
     accounts: Accounts
+    provisional_codes: ProvisionalCodes
     captchas: Captchas
     enrolments: Enrolments
     dialogue: Dialogue
@@ -54,7 +56,11 @@ class Services:
         limiter = Limiter(redis, keys)
         vault = Vault(keys, clock)
         registry = Registry(keys, clock)
-        accounts = Accounts(keys, clock, JobOutbox())
+        outbox = JobOutbox()
+        accounts = Accounts(keys, clock, outbox)
+        provisional_codes = ProvisionalCodes(
+            keys=keys, clock=clock, registry=registry, outbox=outbox, limiter=limiter
+        )
         dialogue = Dialogue(settings.rasa_url, settings.rasa_secret.get_secret_value())
         enrolments = Enrolments(
             keys=keys,
@@ -88,6 +94,7 @@ class Services:
             vault=vault,
             registry=registry,
             accounts=accounts,
+            provisional_codes=provisional_codes,
             captchas=Captchas(keys, clock),
             enrolments=enrolments,
             dialogue=dialogue,

@@ -35,6 +35,7 @@ OPTIONAL = (
     "email",
     "mobile",
     "adresse",
+    "commune",
 )
 
 _YES = {"oui", "o", "1", "vrai", "true"}
@@ -161,6 +162,7 @@ def _person(values: Mapping[str, str], today: date) -> InsuredPerson:
         email=_read_if_given(values, "email", parse_email),
         mobile=_read_if_given(values, "mobile", parse_mobile),
         address=values.get("adresse", ""),
+        town=values.get("commune", ""),
     )
 
 

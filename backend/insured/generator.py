@@ -6,6 +6,7 @@ e-mails end in ``.example`` (RFC 2606), mobiles are in the range that ARCEP keep
 
 import random
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date
 
 from stdnum.iban import calc_check_digits
@@ -98,6 +99,24 @@ _PLACES = (
     ("99352", "69008"),
 )
 """Where people are born (INSEE code, 99 for abroad) and a postcode where they may live."""
+_TOWNS = {
+    "01000": "Bourg-en-Bresse",
+    "20000": "Ajaccio",
+    "20200": "Bastia",
+    "31470": "Saint-Lys",
+    "35700": "Rennes",
+    "38000": "Grenoble",
+    "42100": "Saint-Étienne",
+    "59000": "Lille",
+    "63000": "Clermont-Ferrand",
+    "69008": "Lyon",
+    "75012": "Paris",
+    "97100": "Basse-Terre",
+    "97200": "Fort-de-France",
+    "97300": "Cayenne",
+    "97400": "Saint-Denis",
+    "97600": "Mamoudzou",
+}
 _SCHEMES = ("MSA", "MGEN", "ENIM")
 
 
@@ -144,6 +163,7 @@ def _case(
         email=f"{fold_name(first_name)}.{fold_name(birth_name)}{number % 1000}@courrier.example",
         mobile=f"+3363998{number % 10000:04}",
         address=f"{number % 90 + 1} {_STREETS[number % len(_STREETS)]}",
+        town=_TOWNS[postcode],
     )
 
 
@@ -256,6 +276,35 @@ _CASES: dict[Cause, InsuredPerson] = {
     ),
 }
 
+ONLY_POST = replace(
+    _case(
+        "2500342218045",
+        "Œuvrard",
+        "Cécile",
+        date(1950, 3, 8),
+        "42100",
+        vitale_serial="802500000355566600011",
+    ),
+    email=None,
+    mobile=None,
+)
+"""No bank details; only her address is known: a provisional code can only come by post."""
+
+NO_EMAIL = replace(
+    _case(
+        "1680759350071",
+        "Kowalski",
+        "Marc",
+        date(1968, 7, 19),
+        "59000",
+        iban=french_iban("20041", "01005", "0713846H041"),
+        vitale_serial="802500000377700011122",
+        vitale_active=False,
+    ),
+    email=None,
+)
+"""His card is not active; known by his mobile and his address."""
+
 
 def demonstration_case(cause: Cause) -> InsuredPerson:
     """Return the person of the demonstration who is refused for ``cause``; always the same."""
@@ -264,7 +313,17 @@ def demonstration_case(cause: Cause) -> InsuredPerson:
 
 def demonstration_people(seed: int = 2025, count: int = 200) -> list[InsuredPerson]:
     """Return ``count`` people: the known cases first, the others drawn from ``seed``."""
-    people = [VENTURI, TOTO, MARRIED, MOVED, OVERSEAS, CORSICAN, *_CASES.values()]
+    people = [
+        VENTURI,
+        TOTO,
+        MARRIED,
+        MOVED,
+        OVERSEAS,
+        CORSICAN,
+        *_CASES.values(),
+        ONLY_POST,
+        NO_EMAIL,
+    ]
     draw = random.Random(seed)  # noqa: S311 - fictitious people that must come out the same
     taken = {person.nir13 for person in people}
     while len(people) < count:

@@ -17,6 +17,8 @@ class InsuredPerson:
         nir_certified: False as long as the NIR is provisional.
         transfer_from: the scheme from which the file is being transferred ("MSA"...).
         mobile: in E.164.
+        address: the lines between the name and the postcode, parted by line feeds.
+        town: as on an envelope, after the postcode.
     """
 
     nir13: str
@@ -34,6 +36,7 @@ class InsuredPerson:
     email: str | None
     mobile: str | None
     address: str
+    town: str = ""
 
     def __repr__(self) -> str:
         """Show nothing personal: a person may end up in a log."""

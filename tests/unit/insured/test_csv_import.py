@@ -29,10 +29,10 @@ def test_files_of_french_spreadsheets_are_read(encoding: str, delimiter: str, en
 def test_every_column_is_read() -> None:
     text = (
         HEADER + ";nom_usage;ancien_code_postal;iban;numero_serie_vitale;vitale_active;nir_certifie"
-        ";transfert_depuis;email;mobile;adresse\n"
+        ";transfert_depuis;email;mobile;adresse;commune\n"
         + LINE
         + ";Durand;69008;FR64 2004 1010 0301 3478 0G02 443;802500000204671322630;non;non;MSA"
-        ";v@courrier.example;06 39 98 00 01;1 rue des Lilas\n"
+        ";v@courrier.example;06 39 98 00 01;1 rue des Lilas;Clermont-Ferrand\n"
     )
     people, _ = read_people(text.encode(), today=TODAY)
     person = people[0]
@@ -43,6 +43,7 @@ def test_every_column_is_read() -> None:
     assert (person.vitale_active, person.nir_certified) == (False, False)
     assert (person.transfer_from, person.mobile) == ("MSA", "+33639980001")
     assert (person.email, person.address) == ("v@courrier.example", "1 rue des Lilas")
+    assert person.town == "Clermont-Ferrand"
 
 
 def test_empty_columns_mean_nothing_on_file() -> None:

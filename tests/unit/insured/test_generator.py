@@ -4,17 +4,21 @@ import pytest
 from stdnum import iban as stdnum_iban
 from stdnum.fr import nir as stdnum_nir
 
+from backend.accounts.provisional import channels
+from backend.accounts.states import Channel
 from backend.identifiers.nir import check_birth_date, nir_key, parse_nir
 from backend.identifiers.phone import parse_mobile
 from backend.identifiers.postcode import parse_postcode
 from backend.insured.generator import (
+    NO_EMAIL,
+    ONLY_POST,
     TOTO,
     VENTURI,
     demonstration_case,
     demonstration_people,
     french_iban,
 )
-from backend.insured.matching import Cause
+from backend.insured.matching import Cause, ineligibility
 
 PEOPLE = demonstration_people()
 
@@ -41,11 +45,12 @@ def test_every_iban_is_valid() -> None:
 def test_every_postcode_and_mobile_can_be_read() -> None:
     for person in PEOPLE:
         assert parse_postcode(person.postcode) == person.postcode
-        assert parse_mobile(person.mobile or "") == person.mobile
+        if person.mobile:
+            assert parse_mobile(person.mobile) == person.mobile
 
 
 def test_every_email_is_fictitious() -> None:
-    assert all((person.email or "").endswith(".example") for person in PEOPLE)
+    assert all(person.email.endswith(".example") for person in PEOPLE if person.email)
 
 
 @pytest.mark.parametrize("part", ["2A", "2B", "97", "99"])
@@ -55,6 +60,23 @@ def test_every_kind_of_birthplace_is_there(part: str) -> None:
 
 def test_every_cause_is_there() -> None:
     assert all(demonstration_case(cause) in PEOPLE for cause in Cause)
+
+
+@pytest.mark.parametrize("cause", [Cause.VITALE_INACTIVE, Cause.NO_BANK_DETAILS])
+def test_a_person_without_card_or_bank_details_can_be_written_to(cause: Cause) -> None:
+    assert channels(demonstration_case(cause)) == tuple(Channel)
+
+
+def test_one_person_is_known_by_post_only_and_one_without_email() -> None:
+    assert ineligibility(ONLY_POST) is Cause.NO_BANK_DETAILS
+    assert channels(ONLY_POST) == (Channel.POST,)
+    assert ineligibility(NO_EMAIL) is Cause.VITALE_INACTIVE
+    assert channels(NO_EMAIL) == (Channel.SMS, Channel.POST)
+    assert {ONLY_POST, NO_EMAIL} <= set(PEOPLE)
+
+
+def test_everybody_has_a_whole_postal_address() -> None:
+    assert all(person.address and person.town for person in PEOPLE)
 
 
 def test_the_people_of_the_guides_are_as_printed() -> None:
