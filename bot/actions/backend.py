@@ -18,6 +18,15 @@ import httpx
 __all__ = ["Answer", "Backend", "BackendUnavailable", "View", "get_backend"]
 
 TIMEOUT = httpx.Timeout(3.0, connect=1.0)
+OVER = (
+    "created",
+    "already_enrolled",
+    "ineligible",
+    "locked",
+    "code_sent",
+    "code_requested",
+    "link_requested",
+)
 
 
 class BackendUnavailable(Exception):
@@ -26,7 +35,7 @@ class BackendUnavailable(Exception):
 
 @dataclass(frozen=True)
 class View:
-    """Where an enrolment stands; see docs/architecture.md."""
+    """Where an enrolment stands; see docs/architecture.md and docs/account-life.md (roads)."""
 
     status: str
     cause: str | None = None
@@ -36,6 +45,8 @@ class View:
     steps: int = 6
     step_name: str | None = None
     attempts_left: int | None = None
+    road: str = "enrolment"
+    channels: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -45,7 +56,7 @@ class View:
     @property
     def is_over(self) -> bool:
         """Whether it came to an end after which nobody is offered to start again."""
-        return self.status in ("created", "already_enrolled", "ineligible", "locked")
+        return self.status in OVER
 
 
 @dataclass(frozen=True)
@@ -88,9 +99,10 @@ class Backend:
         """Return where the enrolment stands."""
         return _view(_body(await self._call("GET", f"/{conversation}/enrolment")))
 
-    async def start(self, conversation: str) -> View:
-        """Open an enrolment, or return the one that is open."""
-        return _view(_body(await self._call("POST", f"/{conversation}/enrolment/start")))
+    async def start(self, conversation: str, road: str = "enrolment") -> View:
+        """Begin ``road``, or return the enrolment that is open, whatever its road."""
+        body = {} if road == "enrolment" else {"road": road}
+        return _view(_body(await self._call("POST", f"/{conversation}/enrolment/start", body)))
 
     async def restart(self, conversation: str) -> View:
         """Forget what was given and begin again."""
@@ -107,6 +119,10 @@ class Backend:
     async def correct(self, conversation: str, field: str) -> Answer:
         """Have ``field`` asked again."""
         return await self._answer(conversation, "correct", {"field": field})
+
+    async def provisional_code(self, conversation: str) -> Answer:
+        """Have the open enrolment go on with a provisional code."""
+        return await self._answer(conversation, "provisional-code", {})
 
     async def person(self, conversation: str) -> None:
         """Record that a person was asked for."""
@@ -166,6 +182,8 @@ def _view(body: Mapping[str, Any]) -> View:
             steps=int(body["steps"]),
             step_name=body["step_name"],
             attempts_left=body["attempts_left"],
+            road=str(body["road"]),
+            channels=tuple(body["channels"]),
         )
     except (KeyError, TypeError, ValueError):
         raise BackendUnavailable("a view of another shape") from None

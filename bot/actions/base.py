@@ -67,6 +67,11 @@ def go_on(turn: Turn, view: View) -> list[EventType]:
     return [*mirror(turn, view), *([FollowupAction(FORM)] if view.is_open else [])]
 
 
+def forget() -> list[EventType]:
+    """Return the events that forget what was told and wished of an enrolment that has ended."""
+    return [SlotSet(slot, None) for slot in ("step_told", "code_offered", "code_wanted")]
+
+
 def leave_form() -> list[EventType]:
     """Return the events that leave the form; the enrolment itself is not touched."""
     return [ActiveLoop(None), SlotSet("requested_slot", None)]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.backend import Backend, BackendUnavailable, View
-from bot.actions.base import SafeAction, field_buttons, go_on, leave_form, mirror, say
+from bot.actions.base import SafeAction, field_buttons, forget, go_on, leave_form, mirror, say
 from bot.actions.turn import Turn
 from bot.actions.words import titles
 
 ASK_CANCEL = "utter_ask_cancel"
 ASK_RESTART = "utter_ask_restart"
+ASK_GO_ON_FIRST = "utter_ask_go_on_first"
 ASK_WHICH_FIELD = "utter_ask_which_field"
 LISTEN = FollowupAction("action_listen")
 
@@ -26,7 +27,11 @@ class ActionStart(SafeAction):
     async def act(
         self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
     ) -> list[EventType]:
-        """Start, or go on with the enrolment that is open."""
+        """Start, or go on with the enrolment that is open; another road is given up first."""
+        view = await backend.enrolment(turn.conversation)
+        if view.is_open and view.road not in ("enrolment", "provisional_code"):
+            say(dispatcher, ASK_GO_ON_FIRST, road=titles("roads")[view.road])
+            return leave_form()
         return await start(dispatcher, turn, backend)
 
 
@@ -106,6 +111,8 @@ class ActionDeny(SafeAction):
         if turn.question_before in (ASK_CANCEL, ASK_RESTART, ASK_WHICH_FIELD):
             say(dispatcher, "utter_resumed")
             return go_on(turn, await backend.enrolment(turn.conversation))
+        if turn.question_before == ASK_GO_ON_FIRST:
+            return await ask_cancel(dispatcher, turn, backend)
         say(dispatcher, "utter_as_you_wish")
         return []
 
@@ -123,12 +130,10 @@ class ActionCancel(SafeAction):
         """Ask for a confirmation, or cancel when it is given; a correction is given up at once."""
         if turn.entities("confirmed"):
             return await cancel(dispatcher, turn, backend)
-        view = await backend.enrolment(turn.conversation)
         if turn.question_before == ASK_WHICH_FIELD:
             say(dispatcher, "utter_resumed")
-            return go_on(turn, view)
-        say(dispatcher, ASK_CANCEL if view.is_open else outcome_of(view))
-        return leave_form()
+            return go_on(turn, await backend.enrolment(turn.conversation))
+        return await ask_cancel(dispatcher, turn, backend)
 
 
 class ActionRestart(SafeAction):
@@ -209,7 +214,7 @@ class ActionTellOutcome(SafeAction):
         if view.is_open:
             raise BackendUnavailable("the form did not run")
         say(dispatcher, outcome_of(view))
-        return [*mirror(turn, view), *leave_form(), SlotSet("step_told", None)]
+        return [*mirror(turn, view), *leave_form(), *forget()]
 
 
 def outcome_of(view: View) -> str:
@@ -219,22 +224,41 @@ def outcome_of(view: View) -> str:
     return "_".join(filter(None, ("utter_outcome", view.status, view.cause)))
 
 
-async def start(dispatcher: CollectingDispatcher, turn: Turn, backend: Backend) -> list[EventType]:
-    """Open an enrolment, or go on with the one that is open."""
+async def start(
+    dispatcher: CollectingDispatcher,
+    turn: Turn,
+    backend: Backend,
+    *,
+    road: str = "enrolment",
+    words: str = "utter_started",
+) -> list[EventType]:
+    """Begin ``road`` with these ``words``, or go on with the enrolment that is open."""
     before = await backend.enrolment(turn.conversation)
-    view = before if before.is_open else await backend.start(turn.conversation)
+    view = before if before.is_open else await backend.start(turn.conversation, road)
     if not view.is_open:
         say(dispatcher, outcome_of(view))
         return mirror(turn, view)
-    say(dispatcher, "utter_resumed" if before.is_open else "utter_started")
+    say(dispatcher, "utter_resumed" if before.is_open else words)
     return go_on(turn, view)
+
+
+async def ask_cancel(
+    dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
+) -> list[EventType]:
+    """Ask whether what is under way is to be given up."""
+    view = await backend.enrolment(turn.conversation)
+    if view.is_open:
+        say(dispatcher, ASK_CANCEL, road=titles("roads")[view.road])
+    else:
+        say(dispatcher, outcome_of(view))
+    return leave_form()
 
 
 async def cancel(dispatcher: CollectingDispatcher, turn: Turn, backend: Backend) -> list[EventType]:
     """Cancel the enrolment and say that nothing is kept."""
     view = await backend.cancel(turn.conversation)
     say(dispatcher, "utter_cancelled")
-    return [*mirror(turn, view), *leave_form(), SlotSet("step_told", None)]
+    return [*mirror(turn, view), *leave_form(), *forget()]
 
 
 async def restart(
@@ -243,7 +267,7 @@ async def restart(
     """Forget what was given and ask the first field."""
     view = await backend.restart(turn.conversation)
     say(dispatcher, "utter_restarted")
-    return [*leave_form(), SlotSet("step_told", None), *go_on(turn, view)]
+    return [*leave_form(), *forget(), *go_on(turn, view)]
 
 
 async def correct(

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.backend import Answer, Backend, View
 from bot.actions.base import SafeAction, mirror, say
+from bot.actions.channels import channel_chosen
 from bot.actions.fields import CONSENTS, FORM, PHONES, SAME_AS_BEFORE
 from bot.actions.turn import Turn
 from bot.actions.words import titles
@@ -27,6 +28,10 @@ ANSWERED_IF_NOTHING_GIVEN = (
     "start_enrolment",
     "thank",
 )
+HARD_TO_READ = ("ask_forgotten_code", "ask_vitale_serial_unavailable")
+"""What "je n'arrive pas à lire" is taken for; while the captcha is awaited it means the picture."""
+ABOUT_THE_CAPTCHA = ("inform", "affirm", "deny", "skip", "nlu_fallback", *HARD_TO_READ)
+"""Typed while the captcha is awaited: its characters, or trouble with them."""
 COUNTED = ("identity_not_found", "proof_mismatch")
 """The refusals after which only a few more attempts are allowed."""
 
@@ -44,30 +49,34 @@ class ValidateEnrolmentForm(SafeAction):
         """Submit what was given, say what was refused, ask the awaited field or leave the floor."""
         view = await backend.enrolment(turn.conversation)
         answers: list[Answer] = []
+        awaited = view.awaited
         if view.is_open and not turn.heard:
-            awaited = view.awaited
             for submission in submissions_of(turn, view):
                 answers.append(await backend.answer(turn.conversation, submission))
                 view = answers[-1].view
             if view.is_open:
                 _comment(dispatcher, turn, awaited, answers)
+                view = await _wanted_code(turn, view, backend)
         if not view.is_open:
             return [*mirror(turn, view), SlotSet("heard", True), SlotSet("requested_slot", None)]
         events = [
             *mirror(turn, view),
             SlotSet("asking", "first" if turn.asked != view.awaited else "again"),
             SlotSet("requested_slot", view.awaited),
+            *_wish_met(turn, view),
         ]
-        if rules_answer(turn, answers):
+        if rules_answer(turn, answers, awaited):
             return [*events, SlotSet("heard", True), ActionExecutionRejected(FORM)]
-        return [*events, *_tell_step(dispatcher, turn, view), SlotSet("heard", True)]
+        told = _tell_offer(dispatcher, turn, view) or _tell_step(dispatcher, turn, view)
+        return [*events, *told, SlotSet("heard", True)]
 
 
 def submissions_of(turn: Turn, view: View) -> list[dict[str, str]]:
     """Return what the message gives to the enrolment, ready for the internal API.
 
     The value whose kind fits the awaited field goes to that field; the others find theirs by kind.
-    Loose digits are handed over only when they are all that the message holds.
+    Loose digits are handed over only when they are all that the message holds. What looks like a
+    name or loose digits while the captcha is awaited is an attempt to type its characters.
     """
     submissions: list[dict[str, str]] = []
     awaited = view.awaited
@@ -75,20 +84,25 @@ def submissions_of(turn: Turn, view: View) -> list[dict[str, str]]:
         if awaited and turn.fits(kind, awaited):
             submissions.append({"field": awaited, "reference": reference})
             awaited = None
+        elif awaited == "captcha" and kind in ("nom", "chiffres"):
+            continue
         elif kind != "chiffres" or (len(turn.sealed) == 1 and turn.intent == "inform"):
             submissions.append({"kind": kind, "reference": reference})
-    choice = choice_of(turn, view.awaited)
+    choice = choice_of(turn, view.awaited, view.channels)
     if not submissions and choice and view.awaited:
         submissions.append({"field": view.awaited, "choice": choice})
     return submissions
 
 
-def choice_of(turn: Turn, awaited: str | None) -> str | None:
+def choice_of(turn: Turn, awaited: str | None, channels: Sequence[str] = ()) -> str | None:
     """Return the choice that "oui", "non" or "passer" makes for the awaited field, if it makes one.
 
     A button names its field: pressed late, it does not answer another question. Words answer only
     the question that the person has just read.
     """
+    if awaited == "code_channel" and not turn.pressed:
+        read = turn.asked == awaited and not turn.activating
+        return channel_chosen(turn.text, turn.intent, channels) if read else None
     if turn.field is not None:
         if turn.field != awaited:
             return None
@@ -104,14 +118,21 @@ def choice_of(turn: Turn, awaited: str | None) -> str | None:
         return {"affirm": "yes", "deny": "no"}.get(turn.intent or "")
     if awaited == "recap":
         return "yes" if turn.intent == "affirm" else None
+    if awaited == "code_channel":
+        return next(iter(turn.entities("choice")), None)
     return None
 
 
-def rules_answer(turn: Turn, answers: Sequence[Answer]) -> bool:
-    """Return whether the form leaves this message to the rules (a question, a wish to stop...)."""
+def rules_answer(turn: Turn, answers: Sequence[Answer], awaited: str | None) -> bool:
+    """Return whether the form leaves this message to the rules (a question, a wish to stop...).
+
+    ``awaited`` is the field that was awaited when the message came.
+    """
     if turn.heard or turn.activating or turn.masked or turn.intent is None:
         return False
-    if any(answer.reason for answer in answers):
+    if any(answer.reason or answer.field == "code_channel" for answer in answers):
+        return False
+    if awaited == "captcha" and not turn.pressed and turn.intent in ABOUT_THE_CAPTCHA:
         return False
     if turn.intent in ALWAYS_ANSWERED or turn.intent.startswith("ask_"):
         return True
@@ -131,20 +152,57 @@ def _comment(
     for answer in answers:
         if answer.accepted and answer.field and answer.field != awaited:
             say(dispatcher, "utter_noted", label=titles("fields")[answer.field])
-    if turn.masked:
+    if turn.masked and awaited != "captcha":
         say(dispatcher, "utter_code_never_in_chat")
     elif not answers and not turn.activating:
         _insist(dispatcher, turn, awaited)
 
 
 def _insist(dispatcher: CollectingDispatcher, turn: Turn, awaited: str | None) -> None:
-    """Answer "non" and "passer" where they are not an answer."""
+    """Answer "non" and "passer" where they are not an answer, and what was typed for a card."""
+    if awaited == "captcha" and not turn.pressed:
+        _point_to_captcha(dispatcher, turn)
+        return
+    if awaited == "code_channel" and not turn.pressed and turn.intent == "inform":
+        say(dispatcher, "utter_channel_unclear")
     if turn.intent not in ("deny", "skip") or turn.field not in (None, awaited):
         return
     if awaited == "recap":
         say(dispatcher, "utter_recap_not_right")
-    elif awaited not in ("identity_review", *CONSENTS):
+    elif awaited not in ("identity_review", "code_channel", *CONSENTS):
         say(dispatcher, "utter_field_required")
+
+
+def _point_to_captcha(dispatcher: CollectingDispatcher, turn: Turn) -> None:
+    """Say that the characters go into their card, or how else they can be had."""
+    if turn.masked or turn.intent in ABOUT_THE_CAPTCHA:
+        hard = turn.intent in HARD_TO_READ
+        say(dispatcher, "utter_captcha_hard_to_read" if hard else "utter_captcha_in_its_card")
+
+
+async def _wanted_code(turn: Turn, view: View, backend: Backend) -> View:
+    """Go on with the provisional code that was wished for, once the identity is established."""
+    if turn.slot("code_wanted") and view.road == "enrolment" and view.step_name != "identity":
+        return (await backend.provisional_code(turn.conversation)).view
+    return view
+
+
+def _wish_met(turn: Turn, view: View) -> list[EventType]:
+    """Forget the wish for a provisional code when its time has come."""
+    met = turn.slot("code_wanted") and view.step_name != "identity"
+    return [SlotSet("code_wanted", None)] if met else []
+
+
+def _tell_offer(dispatcher: CollectingDispatcher, turn: Turn, view: View) -> list[EventType]:
+    """Say once why a provisional code is offered, or that the enrolment goes on without it."""
+    told = turn.slot("code_offered")
+    if view.awaited == "code_channel" and told != view.cause:
+        say(dispatcher, f"utter_code_offered_{view.cause}")
+        return [SlotSet("code_offered", view.cause), SlotSet("step_told", view.step_name)]
+    if told and view.road == "enrolment":
+        say(dispatcher, "utter_code_declined")
+        return [SlotSet("code_offered", None), SlotSet("step_told", view.step_name)]
+    return []
 
 
 def _tell_step(dispatcher: CollectingDispatcher, turn: Turn, view: View) -> list[Any]:

@@ -22,13 +22,23 @@ KIND_OF: dict[str, str | None] = {
     "consent_phone": None,
     "consent_sms": None,
     "recap": None,
+    "code_channel": None,
+    "captcha": None,
 }
 """Each field in the order of asking, and the kind under which its value is sealed."""
+
+STEPS_OF: dict[str, tuple[str, ...]] = {
+    "enrolment": ("identity", "proof", "terms", "personal_code", "contact", "recap"),
+    "provisional_code": ("identity", "code_channel", "captcha"),
+    "forgotten_code": ("identity", "captcha"),
+    "resend_link": ("identity",),
+}
+"""The steps of each road, in their order."""
 
 FIELDS = tuple(KIND_OF)
 PHONES = ("mobile", "landline")
 CONSENTS = ("consent_email", "consent_phone", "consent_sms")
 SAME_AS_BEFORE = ("email_confirmation", "consent_phone", "consent_sms")
 """The fields that take "idem" for an answer."""
-NOT_CORRECTED = ("identity_review", "email_confirmation", "recap")
+NOT_CORRECTED = ("identity_review", "email_confirmation", "recap", "captcha")
 """The fields that are not offered for correction: they follow from others."""

@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.backend import Backend
 from bot.actions.base import SafeAction, go_on, say
+from bot.actions.fields import STEPS_OF
 from bot.actions.turn import Turn
 from bot.actions.words import titles
 
@@ -45,7 +46,7 @@ class ActionTellProgress(SafeAction):
         if not view.is_open or view.step is None:
             say(dispatcher, "utter_progress_none")
             return []
-        names = list(titles("steps").values())
+        names = [titles("steps")[step] for step in STEPS_OF[view.road]]
         values = {"step": view.step, "steps": view.steps, "title": names[view.step - 1]}
         if view.step == view.steps:
             say(dispatcher, "utter_progress_last", **values)
@@ -116,6 +117,8 @@ async def greet(dispatcher: CollectingDispatcher, turn: Turn, backend: Backend) 
     view = await backend.enrolment(turn.conversation)
     if view.is_open and view.given:
         label = titles("fields")[view.awaited or ""]
-        say(dispatcher, "utter_welcome_back", step=view.step, steps=view.steps, label=label)
+        road = titles("roads")[view.road]
+        values = {"road": road, "step": view.step, "steps": view.steps, "label": label}
+        say(dispatcher, "utter_welcome_back", **values)
     else:
         say(dispatcher, "utter_welcome")

@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from bot.actions.fields import FIELDS, FORM, KIND_OF
 
 MASKED = "(message masqué)"
-"""What the gateway passes on in place of anything typed while the personal code is awaited."""
+"""What the gateway passes on in place of a text that must not be kept: a personal code."""
 
 
 class Turn:
@@ -36,15 +36,25 @@ class Turn:
         return value
 
     @property
+    def text(self) -> str:
+        """What was typed, placeholders in it, or the payload of the button that was pressed."""
+        return str(self._message.get("text") or "")
+
+    @property
     def sealed(self) -> list[tuple[str, str]]:
         """The kind and the reference of each sealed value of the message."""
         metadata = self._message.get("metadata") or {}
         return [(value["kind"], value["reference"]) for value in metadata.get("sealed") or []]
 
     @property
+    def pressed(self) -> bool:
+        """Whether a button was pressed: what a person types never begins so."""
+        return self.text.startswith("/")
+
+    @property
     def masked(self) -> bool:
-        """Whether the gateway hid the message, typed while the personal code is awaited."""
-        return self._message.get("text") == MASKED
+        """Whether the gateway hid the message."""
+        return self.text == MASKED
 
     @property
     def field(self) -> str | None:

@@ -1,4 +1,4 @@
-"""The titles of intents, fields and steps, read from ``bot/titles.yml``."""
+"""The titles of intents, fields, steps and roads, read from ``bot/titles.yml``."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ PATH = Path(__file__).resolve().parent.parent / "titles.yml"
 
 @functools.cache
 def titles(group: str) -> dict[str, str]:
-    """Return the titles of ``group``: intents, fields, steps or buttons."""
+    """Return the titles of ``group``: intents, fields, steps, roads, channels or buttons."""
     return cast("dict[str, dict[str, str]]", YAML(typ="safe").load(PATH))[group]

@@ -54,11 +54,14 @@ class Replies(OutputChannel):  # type: ignore[misc]
         if message.get("utter_action") == APOLOGY:
             fail_turn()
         card = (message.get("custom") or {}).get("card")
-        buttons = [
-            {"title": button["title"], "payload": button["payload"]}
-            for button in message.get("buttons") or []
-        ]
+        buttons = [_button(button) for button in message.get("buttons") or []]
         self.replies.append({"text": message.get("text") or "", "buttons": buttons, "card": card})
+
+
+def _button(button: dict[str, Any]) -> dict[str, Any]:
+    """Return a button of the contract: a link to one of our pages, or a payload."""
+    kind = "href" if "href" in button else "payload"
+    return {"title": button["title"], kind: button[kind]}
 
 
 class GatewayChannel(InputChannel):  # type: ignore[misc]

@@ -1,7 +1,9 @@
 """A small stand-in for the backend's internal API: the shapes of the contract, none of its rules.
 
 A reference tells what becomes of it: ``ok`` is accepted, ``refuse:nir_key`` is refused with that
-reason (``too_many_attempts`` ends the enrolment). Anything else is as in docs/architecture.md.
+reason (``too_many_attempts`` ends the enrolment), ``turn:proof`` turns the enrolment into the road
+of a provisional code, with that cause. Anything else is as in docs/architecture.md and
+docs/account-life.md.
 """
 
 from __future__ import annotations
@@ -36,6 +38,15 @@ STEPS = {
     "personal_code": ["personal_code"],
     "contact": ORDER[8:15],
     "recap": ["recap"],
+    "code_channel": ["code_channel"],
+    "captcha": ["captcha"],
+}
+IDENTITY = STEPS["identity"]
+ROADS = {
+    "enrolment": ORDER,
+    "provisional_code": [*IDENTITY, "code_channel", "captcha"],
+    "forgotten_code": ["nir", "birth_date", "captcha"],
+    "resend_link": IDENTITY,
 }
 FIELDS_OF = {
     "nom": ["last_name"],
@@ -55,10 +66,13 @@ class FakeBackend:
     Attributes:
         calls: path and body of each call.
         down: whether every call fails.
+        channels: by which a provisional code can be sent.
     """
 
     def __init__(self) -> None:
         self.given: dict[str, list[str]] = {}
+        self.roads: dict[str, tuple[str, str | None]] = {}
+        self.channels = ["email", "post"]
         self.ended: dict[str, tuple[str, str | None]] = {}
         self.calls: list[tuple[str, dict[str, Any] | None]] = []
         self.persons: list[str] = []
@@ -68,14 +82,19 @@ class FakeBackend:
         """Return a transport that answers in place of the network."""
         return httpx.MockTransport(self._respond)
 
-    def open(self, conversation: str, *given: str) -> None:
-        """Open an enrolment in which ``given`` is already given."""
+    def open(self, conversation: str, *given: str, road: str = "enrolment") -> None:
+        """Begin ``road``; ``given`` is already given."""
         self.ended.pop(conversation, None)
         self.given[conversation] = list(given)
+        self.roads[conversation] = (road, None)
 
-    def open_at(self, conversation: str, field: str) -> None:
-        """Open an enrolment that awaits ``field``."""
-        self.open(conversation, *ORDER[: ORDER.index(field)])
+    def open_at(
+        self, conversation: str, field: str, road: str = "enrolment", cause: str | None = None
+    ) -> None:
+        """Begin ``road`` and let it await ``field``."""
+        fields = ROADS[road]
+        self.open(conversation, *fields[: fields.index(field)], road=road)
+        self.roads[conversation] = (road, cause)
 
     def answers(self) -> list[dict[str, Any]]:
         """Return the bodies of the answers that were given."""
@@ -86,15 +105,19 @@ class FakeBackend:
         status, cause = self.ended.get(conversation, ("none", None))
         view: dict[str, Any] = {"status": status, "cause": cause, "awaited": None, "given": []}
         view |= {"step": None, "steps": 6, "step_name": None, "attempts_left": None}
+        view |= {"road": "enrolment", "channels": []}
         given = self.given.get(conversation)
         if given is None:
             return view
-        awaited = next(field for field in ORDER if field not in given)
-        step = next(name for name, fields in STEPS.items() if awaited in fields)
-        number = list(STEPS).index(step) + 1
+        road, cause = self.roads[conversation]
+        awaited = next(field for field in ROADS[road] if field not in given)
+        steps = list(dict.fromkeys(map(_step_of, ROADS[road])))
+        step = _step_of(awaited)
         left = 2 if step == "proof" else None
-        view |= {"status": "open", "cause": None, "awaited": awaited, "given": given}
-        return view | {"step": number, "step_name": step, "attempts_left": left}
+        view |= {"status": "open", "cause": cause, "awaited": awaited, "given": given}
+        view |= {"road": road, "channels": self.channels if awaited == "code_channel" else []}
+        view |= {"step": steps.index(step) + 1, "steps": len(steps), "step_name": step}
+        return view | {"attempts_left": left}
 
     def call(
         self, method: str, path: str, body: dict[str, Any] | None
@@ -109,14 +132,14 @@ class FakeBackend:
             self.persons.append(conversation)
             return 200, {}
         if last == "restart" or (last == "start" and conversation not in self.given):
-            self.open(conversation)
+            self.open(conversation, road=(body or {}).get("road", "enrolment"))
         elif last == "cancel":
             self.given.pop(conversation, None)
             self.ended.pop(conversation, None)
-        elif last in ("answers", "correct"):
+        elif last in ("answers", "correct", "provisional-code"):
             if conversation not in self.given:
                 return 404, {"reason": "no_enrolment"}
-            act = self._answer if last == "answers" else self._correct
+            act = {"answers": self._answer, "correct": self._correct}.get(last, self._turn)
             return 200, {**act(conversation, body or {}), "enrolment": self.view(conversation)}
         return 200, self.view(conversation)
 
@@ -128,17 +151,40 @@ class FakeBackend:
         elif str(body.get("reference")).startswith("refuse:"):
             reason = body["reference"].split(":")[1]
             if reason == "too_many_attempts":
-                self.given.pop(conversation)
-                self.ended[conversation] = ("locked", "identity")
+                self._end(conversation, "locked", "identity")
+        elif str(body.get("reference")).startswith("turn:"):
+            self.open_at(
+                conversation, "code_channel", "provisional_code", body["reference"].split(":")[1]
+            )
         elif field == "recap":
-            self.given.pop(conversation)
-            self.ended[conversation] = ("created", None)
+            self._end(conversation, "created")
         elif field == "terms" and body["choice"] == "no":
-            self.given.pop(conversation)
-            self.ended[conversation] = ("refused", None)
+            self._end(conversation, "refused")
+        elif field == "code_channel" and body["choice"] == "no":
+            self._decline(conversation)
+        elif field == "code_channel" and body["choice"] not in self.channels:
+            reason = "channel_unavailable"
         elif field not in given:
             given.append(field)
         return {"accepted": reason is None, "reason": reason, "field": field}
+
+    def _turn(self, conversation: str, _body: dict[str, Any]) -> dict[str, Any]:
+        settled = set(IDENTITY) <= set(self.given[conversation])
+        if settled:
+            self.open_at(conversation, "code_channel", "provisional_code", "no_serial")
+        reason = None if settled else "field_not_yet"
+        return {"accepted": settled, "reason": reason, "field": "code_channel"}
+
+    def _decline(self, conversation: str) -> None:
+        cause = self.roads[conversation][1]
+        if cause == "no_serial":
+            self.open_at(conversation, "iban_end")
+        else:
+            self._end(conversation, "locked" if cause == "proof" else "ineligible", cause)
+
+    def _end(self, conversation: str, status: str, cause: str | None = None) -> None:
+        self.given.pop(conversation)
+        self.ended[conversation] = (status, cause)
 
     def _correct(self, conversation: str, body: dict[str, Any]) -> dict[str, Any]:
         field = body["field"]
@@ -160,3 +206,7 @@ class FakeBackend:
         body = json.loads(request.content) if request.content else None
         status, answer = self.call(request.method, request.url.path, body)
         return httpx.Response(status, json=answer)
+
+
+def _step_of(field: str) -> str:
+    return next(name for name, fields in STEPS.items() if field in fields)

@@ -131,6 +131,16 @@ async def test_the_answer_is_the_contract_s(http: httpx.AsyncClient) -> None:
     }
 
 
+async def test_a_button_may_lead_to_a_page(http: httpx.AsyncClient, dialogue: Dialogue) -> None:
+    async def link(message: UserMessage) -> None:
+        button = {"title": "Me connecter", "href": "/connexion", "type": "postback"}
+        await message.output_channel.send_response("abc", {"text": "Ici.", "buttons": [button]})
+
+    dialogue.reply = link
+    (reply,) = (await http.post("/messages", json=BODY)).json()["replies"]
+    assert reply["buttons"] == [{"title": "Me connecter", "href": "/connexion"}]
+
+
 async def test_the_references_are_the_message_s_metadata(
     http: httpx.AsyncClient, dialogue: Dialogue
 ) -> None:

@@ -7,14 +7,20 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from backend.enrolment.fields import KIND_OF, STEPS, Field
-from backend.enrolment.progress import LockCause, Status
+from backend.accounts.states import Channel
+from backend.enrolment.fields import KIND_OF, ROADS, STEPS, Field, steps_of
+from backend.enrolment.progress import NO_SERIAL, TURNING, LockCause, Status
 from backend.insured.matching import Cause
 from backend.reasons import Reason
+from bot.actions.fields import STEPS_OF
 
 ROOT = Path(__file__).resolve().parents[3]
 UNSAID = {Status.OPEN, Status.CANCELLED, Status.EXPIRED}
-CAUSES = {Status.INELIGIBLE: Cause, Status.LOCKED: LockCause}
+CAUSES = {Status.INELIGIBLE: Cause, Status.LOCKED: LockCause, Status.CODE_SENT: Channel}
+OFFERED = (*TURNING, LockCause.PROOF, NO_SERIAL)
+
+
+PAGES = {"/connexion", "/code-oublie", "/franceconnect"}
 
 
 def load(path: str) -> Any:
@@ -66,6 +72,29 @@ def test_each_outcome_is_told(status: Status) -> None:
         assert "_".join(filter(None, ("utter_outcome", status, cause))) in RESPONSES
 
 
+@pytest.mark.parametrize("cause", OFFERED)
+def test_each_cause_of_a_provisional_code_is_told_with_the_other_ways(cause: str) -> None:
+    (offer,) = RESPONSES[f"utter_code_offered_{cause}"]
+    assert all(way in offer["text"] for way in ("FranceConnect", "3646", "France Services"))
+
+
+@pytest.mark.parametrize("choice", [*Channel, "no"])
+def test_each_channel_has_its_button(choice: str) -> None:
+    assert TITLES["channels"][choice]
+
+
+def test_each_road_has_its_title_and_its_steps() -> None:
+    assert set(TITLES["roads"]) == set(ROADS)
+    assert {road: steps_of(road) for road in ROADS} == STEPS_OF
+
+
+@pytest.mark.parametrize("topic", ["forgotten_code", "resend_link", "provisional_code"])
+def test_each_other_way_can_be_begun_and_is_told_while_another_is_open(topic: str) -> None:
+    begin = f'/ask_{topic}{{{{"confirmed": "yes"}}}}'
+    assert begin in payloads_of(f"utter_answer_{topic}")
+    assert begin not in payloads_of(f"utter_meanwhile_{topic}")
+
+
 @pytest.mark.parametrize("intent", QUESTIONS)
 def test_each_question_has_one_rule_without_condition(intent: str) -> None:
     rules = (
@@ -76,22 +105,35 @@ def test_each_question_has_one_rule_without_condition(intent: str) -> None:
     assert "condition" not in mine[0]
 
 
-def test_each_button_leads_to_a_known_intent() -> None:
-    payloads = [
-        button["payload"]
-        for variants in RESPONSES.values()
-        for variant in variants
-        for button in variant.get("buttons", [])
-    ]
-    assert payloads
-    for payload in payloads:
-        assert re.match(r"/(\w+)", payload)[1] in DOMAIN["intents"]  # type: ignore[index]
+def buttons_of(response: str) -> list[dict[str, str]]:
+    return [button for variant in RESPONSES[response] for button in variant.get("buttons", [])]
+
+
+def payloads_of(response: str) -> list[str]:
+    return [button["payload"] for button in buttons_of(response) if "payload" in button]
+
+
+def test_each_button_leads_to_a_known_intent_or_to_a_page_of_ours() -> None:
+    buttons = [button for response in RESPONSES for button in buttons_of(response)]
+    assert buttons
+    for button in buttons:
+        assert set(button) in ({"title", "payload"}, {"title", "href"})
+        if "payload" in button:
+            assert re.match(r"/(\w+)", button["payload"])[1] in DOMAIN["intents"]  # type: ignore[index]
+        else:
+            assert button["href"] in PAGES
 
 
 def test_each_response_named_in_the_actions_exists() -> None:
     for path in (ROOT / "bot/actions").glob("*.py"):
         for name in re.findall(r'"(utter_\w+[a-z])"', path.read_text()):
             assert name in RESPONSES or name == "utter_action" or name == "utter_outcome"
+
+
+def test_each_action_is_declared() -> None:
+    sources = "".join(path.read_text() for path in (ROOT / "bot/actions").glob("*.py"))
+    for name in re.findall(r'return "(action_\w+)"', sources):
+        assert name in DOMAIN["actions"]
 
 
 def test_who_exists_is_not_told_before_the_four_match() -> None:

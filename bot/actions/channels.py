@@ -1,0 +1,47 @@
+"""The words by which people choose how to receive a provisional code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.nlu.text import fold
+
+__all__ = ["channel_chosen"]
+
+_WORDS = {
+    "email": {"mail", "mails", "email", "emails", "mel", "courriel", "electronique"},
+    "sms": {"sms", "texto", "textos", "portable", "mobile", "telephone", "tel"},
+    "post": {"courrier", "poste", "postal", "postale", "lettre", "papier", "domicile"},
+}
+_NOT = {"pas", "ni", "sauf", "jamais", "sans", "aucun", "aucune", "plus"}
+_NONE = {"aucun", "aucune", "rien"}
+_AROUND = frozenset(
+    """a accord alors au aux avec bah ben bien boite bonjour ce choisis choix code d dans de du e
+    en envoi envoye envoyez est et euh il je l la le les lettres ma me merci mes message mieux moi
+    mon non numero ok on oui ouais par plait plutot pour prefere recevoir s sera ses son stp sur
+    svp un une va veux voudrais vous""".split()  # noqa: SIM905
+)
+_KNOWN = _AROUND.union(_NONE, *_WORDS.values())
+
+
+def channel_chosen(text: str, intent: str | None, on_file: Sequence[str]) -> str | None:
+    """Return the channel that a typed ``text`` chooses: "email", "sms", "post", "no" or None.
+
+    A channel that is named counts when the text says little else or was understood as an answer;
+    "pas par SMS", or two channels at once, choose nothing. "Oui" takes the only channel of
+    ``on_file``.
+    """
+    words = fold(text.lower().replace("e-mail", "email")).split()
+    said = set(words)
+    named = {channel for channel, names in _WORDS.items() if said & names}
+    if "electronique" in said:
+        named.discard("post")
+    little_else = bool(words) and said <= _KNOWN
+    if named:
+        refused = bool(said & _NOT) or "non" in words[1:]
+        heard = little_else or intent in ("inform", "affirm")
+        return named.pop() if len(named) == 1 and heard and not refused else None
+    if intent == "affirm":
+        return on_file[0] if len(on_file) == 1 else None
+    refused = intent in ("deny", "skip") or (little_else and bool(said & _NONE))
+    return "no" if refused else None
