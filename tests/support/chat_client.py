@@ -50,7 +50,7 @@ class ChatClient:
 
     @property
     def buttons(self) -> list[dict[str, str]]:
-        """The buttons of the last replies, each ``{"title", "payload"}``."""
+        """The buttons of the last replies: ``{"title", "payload"}``, or ``{"title", "href"}``."""
         return [button for reply in self.replies for button in reply.get("buttons") or []]
 
     @property
@@ -130,7 +130,10 @@ class ChatClient:
 
     def _payload(self, wanted: str) -> str:
         offered = [
-            button for message in reversed(self.messages) for button in message.get("buttons") or []
+            button
+            for message in reversed(self.messages)
+            for button in message.get("buttons") or []
+            if "payload" in button
         ]
         for button in offered:
             payload: str = button["payload"]

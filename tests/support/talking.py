@@ -98,7 +98,12 @@ def titles(chat: ChatClient) -> set[str]:
 
 def payloads(chat: ChatClient) -> set[str]:
     """Return the payloads of the buttons just offered."""
-    return {button["payload"] for button in chat.buttons}
+    return {button["payload"] for button in chat.buttons if "payload" in button}
+
+
+def links(chat: ChatClient) -> set[str]:
+    """Return the pages that the buttons just offered lead to."""
+    return {button["href"] for button in chat.buttons if "href" in button}
 
 
 def card(chat: ChatClient, kind: str) -> dict[str, str]:

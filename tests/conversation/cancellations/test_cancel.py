@@ -61,4 +61,4 @@ def test_user_cancels_then_begins_again(stack: Stack, chat: ChatClient) -> None:
 def test_user_cancels_nothing(chat: ChatClient) -> None:
     chat.open()
     chat.say("annuler")
-    assert "Aucune création" in chat.text
+    assert "Aucune demande" in chat.text

@@ -59,7 +59,7 @@ QUESTIONS = {
     "recap": ("je peux utiliser l'application sur mon téléphone ?", "application"),
 }
 WHY = {
-    "last_name": "compte est bien créé pour vous",
+    "last_name": "vient bien de vous",
     "nir": "dossier",
     "birth_date": "à votre place",
     "postcode": "adresse de votre dossier",
