@@ -19,6 +19,7 @@ class FormReason(StrEnum):
     CAPTCHA_WRONG = "captcha_wrong"
     CAPTCHA_EXPIRED = "captcha_expired"
     RESEND_TOO_SOON = "resend_too_soon"
+    CODES_LOCKED = "codes_locked"
     CHOICE_MISSING = "choice_missing"
     CONTACT_LOCKED = "contact_locked"
 
@@ -69,6 +70,10 @@ FORM_SENTENCES: dict[Reason | FormReason, str] = {
         "Un lien vient déjà de partir. Attendez deux minutes avant d’en demander un autre. "
         "Trois liens au plus partent en 24 heures."
     ),
+    FormReason.CODES_LOCKED: (
+        "Il y a eu trop de demandes. Trois codes au plus partent en 24 heures. Réessayez demain, "
+        "ou appelez le 3646."
+    ),
     FormReason.CHOICE_MISSING: "Choisissez une des réponses.",
     FormReason.CONTACT_LOCKED: "Il y a eu trop d’essais. Réessayez dans une heure.",
     Reason.NIR_UNREADABLE: (
@@ -106,7 +111,7 @@ FORM_SENTENCES: dict[Reason | FormReason, str] = {
         "Cette date n’existe pas. Vérifiez le jour et le mois, par exemple 18/12/1962."
     ),
     Reason.DATE_FUTURE: "Cette date n’est pas encore passée. Vérifiez l’année.",
-    Reason.DATE_TOO_OLD: "Cette date est trop ancienne. Vérifiez l’année, avec ses quatre chiffres.",
+    Reason.DATE_TOO_OLD: "Cette date est trop ancienne. Vérifiez les quatre chiffres de l’année.",
     Reason.EMAIL_UNREADABLE: (
         "Écrivez une adresse e-mail. Elle contient un @, par exemple prenom.nom@exemple.fr."
     ),

@@ -10,7 +10,6 @@ Errors::
     backend.reasons.ValueRefused    what was given for a NIR does not have its form
 """
 
-import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.accounts.codes import CodeHasher
 from backend.accounts.models import Account
 from backend.accounts.owner import nir_index, open_owner
+from backend.accounts.provisional import read_digits
 from backend.accounts.provisional_codes import ProvisionalCodes
 from backend.accounts.sessions import Person, Sessions
 from backend.accounts.states import Origin, Scope
@@ -29,11 +29,11 @@ from backend.keys import Keyring
 from backend.limits import Limit, Limiter
 
 SIGN_INS_PER_NIR = Limit("sign-in-nir", "5/15minutes")
-PROVISIONAL_SIGN_INS_PER_NIR = Limit("sign-in-provisional-nir", "5/15minutes")
-"""Apart from the personal codes': a code that was asked for gets its owner in during a lock-out."""
+SIGN_INS_PER_BROWSER = Limit("sign-in-browser", "5/15minutes")
+"""With provisional codes, for a NIR and a browser: a code that was asked for gets its owner in
+although strangers have used up the tries of the NIR. The code's own three tries hold all the same.
+"""
 SIGN_INS_PER_ADDRESS = Limit("sign-in-address", "50/15minutes")
-
-_PROVISIONAL = re.compile(r"[0-9]{4}|[0-9]{8}")
 
 
 class SignInRefused(Exception):
@@ -84,19 +84,20 @@ class SignIn:
             TooManyAttempts: for this NIR, or for this address.
             SignInRefused: in all other cases, without a difference between them.
         """
-        provisional = _PROVISIONAL.fullmatch(code) is not None
-        per_nir = PROVISIONAL_SIGN_INS_PER_NIR if provisional else SIGN_INS_PER_NIR
         await self._limiter.hit(SIGN_INS_PER_ADDRESS, address)
         nir13 = parse_nir(nir_text).number
-        await self._limiter.hit(per_nir, nir13)
-        if provisional:
-            opened = await self._with_provisional_code(nir13, code, browser)
-        else:
+        if read_digits(code) is None:
+            limit, subject = SIGN_INS_PER_NIR, nir13
+            await self._limiter.hit(limit, subject)
             opened = await self._with_personal_code(nir13, code)
+        else:
+            limit, subject = SIGN_INS_PER_BROWSER, f"{nir13} {browser or ''}"
+            await self._limiter.hit(limit, subject)
+            opened = await self._with_provisional_code(nir13, code, browser)
         # An address is given back its own try only: a person who signs in again and again with
         # their own code must not get endless tries at those of others.
         await self._limiter.give_back(SIGN_INS_PER_ADDRESS, address)
-        await self._limiter.forgive(per_nir, nir13)
+        await self._limiter.forgive(limit, subject)
         return opened
 
     async def _with_personal_code(self, nir13: str, code: str) -> Opened:
@@ -130,37 +131,29 @@ class SignIn:
         return Opened(token, Scope.ACCOUNT)
 
     async def _with_provisional_code(self, nir13: str, code: str, browser: str | None) -> Opened:
-        opened = None
-        async with self._database.begin() as session:
-            recipient = await self._provisional_codes.redeem(
-                nir13, code, browser=browser, session=session
-            )
-            if recipient is not None:
-                opened = await self._open_renewal(nir13, recipient, session=session)
-        if opened is None:
+        redeemed = await self._provisional_codes.redeem(
+            nir13=nir13, code=code, browser=browser, database=self._database
+        )
+        if redeemed is None:
             raise SignInRefused
-        return opened
-
-    async def _open_renewal(
-        self, nir13: str, recipient: Recipient, *, session: AsyncSession
-    ) -> Opened:
-        account_id = await session.scalar(
-            select(Account.id)
-            .where(Account.nir_index == nir_index(self._keys, nir13))
-            .with_for_update(read=True, key_share=True)
-        )
-        token = await self._sessions.open(
-            scope=Scope.RENEWAL,
-            origin=Origin.PROVISIONAL_CODE,
-            account_id=account_id,
-            person=Person(
-                nir13=nir13,
-                last_name=recipient.last_name,
-                first_names=recipient.first_names,
-                birth_date=recipient.birth_date,
-            ),
-            session=session,
-        )
+        async with self._database.begin() as session:
+            account_id = await session.scalar(
+                select(Account.id)
+                .where(Account.nir_index == nir_index(self._keys, nir13))
+                .with_for_update(read=True, key_share=True)
+            )
+            token = await self._sessions.open(
+                scope=Scope.RENEWAL,
+                origin=Origin.PROVISIONAL_CODE,
+                account_id=account_id,
+                person=Person(
+                    nir13=nir13,
+                    last_name=redeemed.last_name,
+                    first_names=redeemed.first_names,
+                    birth_date=redeemed.birth_date,
+                ),
+                session=session,
+            )
         return Opened(token, Scope.RENEWAL)
 
     async def _keep(

@@ -1,7 +1,7 @@
 """The forms of our pages: taken from our own pages only, read within limits, answered by a page.
 
-A form that is refused is answered 422 by its own page, with one ``Fault`` for each thing to correct;
-nothing of what was typed is repeated. A form that is taken is answered by ``see_other``.
+A form that is refused is answered 422 by its own page, with one ``Fault`` for each thing to
+correct; nothing of what was typed is repeated. A form that is taken is answered by ``see_other``.
 """
 
 import hmac
