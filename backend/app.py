@@ -16,6 +16,8 @@ from backend.captcha import routes as captcha
 from backend.chat import routes as chat
 from backend.clock import Clock
 from backend.enrolment import routes as enrolment
+from backend.franceconnect import routes as franceconnect
+from backend.franceconnect.provider import origin_of
 from backend.mail import routes as mail
 from backend.services import Services
 from backend.settings import MissingSettings, Settings, load_settings
@@ -91,13 +93,17 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Sanic[Any, Any
     app.ctx.services = Services.make(settings, clock)
     Extend(app)
     errors.install(app, chat.ERRORS | enrolment.ERRORS)
-    headers.install(app, https=settings.public_is_https)
+    issuer = settings.franceconnect_issuer
+    headers.install(
+        app, https=settings.public_is_https, forms_lead_to=origin_of(issuer) if issuer else None
+    )
     for blueprint in (
         pages,
         chat.page,
         chat.blueprint,
         accounts.blueprint,
         captcha.blueprint,
+        franceconnect.blueprint,
         mail.blueprint,
         enrolment.blueprint,
     ):

@@ -7,6 +7,7 @@ from redis.asyncio import Redis
 from backend.accounts.codes import CodeHasher
 from backend.accounts.provisional_codes import ProvisionalCodes
 from backend.accounts.service import Accounts
+from backend.accounts.sessions import Sessions
 from backend.captcha.service import Captchas
 from backend.chat.cookie import ConversationCookie
 from backend.chat.presentation import Presentation
@@ -16,6 +17,9 @@ from backend.chat.vocabulary import Vocabulary
 from backend.clock import Clock, SystemClock
 from backend.db import Database
 from backend.enrolment.service import Enrolments
+from backend.franceconnect.attempts import Attempts
+from backend.franceconnect.client import FranceConnect
+from backend.franceconnect.service import FranceConnectSignIn
 from backend.insured.service import Registry
 from backend.keys import Keyring
 from backend.limits import Limiter
@@ -38,6 +42,9 @@ class Services:
     vault: Vault
     registry: Registry
     accounts: Accounts
+    sessions: Sessions
+    franceconnect: FranceConnectSignIn | None
+    """None when FranceConnect is not configured."""
     provisional_codes: ProvisionalCodes
     captchas: Captchas
     enrolments: Enrolments
@@ -58,6 +65,18 @@ class Services:
         registry = Registry(keys, clock)
         outbox = JobOutbox()
         accounts = Accounts(keys, clock, outbox)
+        sessions = Sessions(keys, clock)
+        franceconnect = None
+        if client := FranceConnect.of(settings, clock):
+            franceconnect = FranceConnectSignIn(
+                client=client,
+                attempts=Attempts(redis, keys, clock),
+                database=database,
+                keys=keys,
+                limiter=limiter,
+                registry=registry,
+                sessions=sessions,
+            )
         provisional_codes = ProvisionalCodes(
             keys=keys, clock=clock, registry=registry, outbox=outbox, limiter=limiter
         )
@@ -94,6 +113,8 @@ class Services:
             vault=vault,
             registry=registry,
             accounts=accounts,
+            sessions=sessions,
+            franceconnect=franceconnect,
             provisional_codes=provisional_codes,
             captchas=Captchas(keys, clock),
             enrolments=enrolments,
@@ -106,5 +127,7 @@ class Services:
     async def close(self) -> None:
         """Close every connection."""
         await self.dialogue.close()
+        if self.franceconnect:
+            await self.franceconnect.close()
         await self.redis.aclose()
         await self.database.close()

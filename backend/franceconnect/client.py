@@ -24,6 +24,7 @@ from backend.franceconnect.pivot import identity_of
 from backend.franceconnect.provider import Answer, Provider, read_json
 from backend.franceconnect.refusals import Refusal, Refused
 from backend.insured.pivot import PivotIdentity, PivotIncomplete
+from backend.settings import Settings
 
 SCOPE = "openid gender given_name family_name birthdate birthplace birthcountry"
 LEVEL_ASKED = "eidas1"
@@ -88,6 +89,20 @@ class FranceConnect:
         self._public_url = public_url.rstrip("/")
         self._clock = clock
         self._provider = Provider(issuer, clock)
+
+    @classmethod
+    def of(cls, settings: Settings, clock: Clock) -> "FranceConnect | None":
+        """Return the client that the settings describe; None when they describe none."""
+        secret = settings.franceconnect_client_secret
+        if not (settings.franceconnect_issuer and settings.franceconnect_client_id and secret):
+            return None
+        return cls(
+            issuer=settings.franceconnect_issuer,
+            client_id=settings.franceconnect_client_id,
+            client_secret=secret.get_secret_value(),
+            public_url=settings.public_url,
+            clock=clock,
+        )
 
     async def close(self) -> None:
         """Close every connection."""

@@ -22,12 +22,20 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
-def install(app: Sanic[Any, Any], *, https: bool) -> None:
-    """Set the headers on every answer of ``app``; a route may set its own beforehand."""
+def install(app: Sanic[Any, Any], *, https: bool, forms_lead_to: str | None = None) -> None:
+    """Set the headers on every answer of ``app``; a route may set its own beforehand.
+
+    Args:
+        forms_lead_to: the one other origin to which the answer to a form may send the browser:
+            browsers hold a form to ``form-action`` through every redirect.
+    """
+    policy = CONTENT_SECURITY_POLICY
+    if forms_lead_to:
+        policy = policy.replace("form-action 'self'", f"form-action 'self' {forms_lead_to}")
 
     async def set_headers(_: Request, response: BaseHTTPResponse) -> None:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        headers.setdefault("Content-Security-Policy", policy)
         headers.setdefault("Referrer-Policy", "no-referrer")
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

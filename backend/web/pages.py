@@ -6,7 +6,7 @@ from jinja2 import ChoiceLoader as Loaders
 from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
 from sanic import HTTPResponse, Request, html
 
-PARTS = ("web", "chat", "accounts", "mail", "captcha")
+PARTS = ("web", "chat", "accounts", "franceconnect", "mail", "captcha")
 
 
 @cache
