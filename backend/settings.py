@@ -58,6 +58,14 @@ class Settings(BaseSettings):
     caisse_email: str = "moncompteameli.cpam-isere@assurance-maladie.fr"
     phone_number: str = "3646"
 
+    sms_url: str | None = None
+    """Where SMS are posted: see ``backend.sms.gateway``."""
+    sms_token: SecretStr | None = None
+    sms_dir: Path = ROOT / ".data" / "sms"
+    """Where SMS go without a gateway."""
+    letters_dir: Path = ROOT / ".data" / "letters"
+    """Where a print room finds the letters to print."""
+
     franceconnect_issuer: str | None = None
     """The issuer of FranceConnect, as its discovery document names it; off when not set."""
     franceconnect_client_id: str | None = None
@@ -70,6 +78,8 @@ class Settings(BaseSettings):
         "franceconnect_issuer",
         "franceconnect_client_id",
         "franceconnect_client_secret",
+        "sms_url",
+        "sms_token",
         mode="before",
     )
     @classmethod
@@ -101,6 +111,8 @@ class Settings(BaseSettings):
         ]
         if not self.public_is_https:
             missing.append("PUBLIC_URL (https://)")
+        if self.sms_url is None:
+            missing.append("SMS_URL")
         if not self.sealing:
             missing.append("SEALING=true")
         if missing:

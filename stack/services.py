@@ -40,6 +40,8 @@ def backend_environment(
     given = {name: value for name, value in configuration.values.items() if name in known}
     defaults = {
         "MAILBOX_DIR": str(configuration.data / "mailbox"),
+        "SMS_DIR": str(configuration.data / "sms"),
+        "LETTERS_DIR": str(configuration.data / "letters"),
         "PUBLIC_URL": configuration.public_url,
     }
     return (

@@ -42,7 +42,15 @@ def start_worker(settings: Settings, log: Path, **rhythm: float) -> subprocess.P
     """Start a worker process; what it says goes to ``log``. The caller ends it."""
     secrets = ("secret_key", "internal_secret", "rasa_secret")
     environment = {name.upper(): getattr(settings, name).get_secret_value() for name in secrets}
-    for name in ("database_url", "redis_url", "smtp_url", "public_url", "mailbox_dir"):
+    for name in (
+        "database_url",
+        "redis_url",
+        "smtp_url",
+        "public_url",
+        "mailbox_dir",
+        "sms_dir",
+        "letters_dir",
+    ):
         if (value := getattr(settings, name)) is not None:
             environment[name.upper()] = str(value)
     for name, seconds in (QUICK | rhythm).items():

@@ -107,6 +107,7 @@ async def test_an_unknown_mail_is_not_found(client: httpx.AsyncClient, box: Path
             "mode": Mode.SERVICE,
             "smtp_url": "smtp://127.0.0.1",
             "nir_legal_basis": "décret",
+            "sms_url": "https://sms.exemple.fr",
             "public_url": "https://compte.exemple.fr",
         },
     ],

@@ -1,0 +1,1 @@
+"""SMS: their text, and the gateway that takes them."""
