@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.nlu.text import fold
 
-__all__ = ["channel_chosen"]
+__all__ = ["channel_chosen", "channels_named"]
 
 _WORDS = {
     "email": {"mail", "mails", "email", "emails", "mel", "courriel", "electronique"},
@@ -16,7 +16,7 @@ _WORDS = {
 _NOT = {"pas", "ni", "sauf", "jamais", "sans", "aucun", "aucune", "plus"}
 _NONE = {"aucun", "aucune", "rien"}
 _AROUND = frozenset(
-    """a accord alors au aux avec bah ben bien boite bonjour ce choisis choix code d dans de du e
+    """a accord adresse alors au aux avec bah ben bien boite bonjour ce choisis choix code d dans de du e
     en envoi envoye envoyez est et euh il je l la le les lettres ma me merci mes message mieux moi
     mon non numero ok on oui ouais par plait plutot pour prefere recevoir s sera ses son stp sur
     svp un une va veux voudrais vous""".split()  # noqa: SIM905
@@ -31,11 +31,9 @@ def channel_chosen(text: str, intent: str | None, on_file: Sequence[str]) -> str
     "pas par SMS", or two channels at once, choose nothing. "Oui" takes the only channel of
     ``on_file``.
     """
-    words = fold(text.lower().replace("e-mail", "email")).split()
+    words = _words(text)
     said = set(words)
-    named = {channel for channel, names in _WORDS.items() if said & names}
-    if "electronique" in said:
-        named.discard("post")
+    named = channels_named(text)
     little_else = bool(words) and said <= _KNOWN
     if named:
         refused = bool(said & _NOT) or "non" in words[1:]
@@ -45,3 +43,14 @@ def channel_chosen(text: str, intent: str | None, on_file: Sequence[str]) -> str
         return on_file[0] if len(on_file) == 1 else None
     refused = intent in ("deny", "skip") or (little_else and bool(said & _NONE))
     return "no" if refused else None
+
+
+def channels_named(text: str) -> set[str]:
+    """Return the channels that ``text`` names, wanted or not."""
+    said = set(_words(text))
+    named = {channel for channel, names in _WORDS.items() if said & names}
+    return named - {"post"} if "electronique" in said else named
+
+
+def _words(text: str) -> list[str]:
+    return fold(text.lower().replace("e-mail", "email")).split()

@@ -10,7 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.backend import Answer, Backend, View
 from bot.actions.base import SafeAction, mirror, say
-from bot.actions.channels import channel_chosen
+from bot.actions.captcha import captcha_remark
+from bot.actions.channels import channel_chosen, channels_named
 from bot.actions.fields import CONSENTS, FORM, PHONES, SAME_AS_BEFORE
 from bot.actions.turn import Turn
 from bot.actions.words import titles
@@ -28,10 +29,6 @@ ANSWERED_IF_NOTHING_GIVEN = (
     "start_enrolment",
     "thank",
 )
-HARD_TO_READ = ("ask_forgotten_code", "ask_vitale_serial_unavailable")
-"""What "je n'arrive pas à lire" is taken for; while the captcha is awaited it means the picture."""
-ABOUT_THE_CAPTCHA = ("inform", "affirm", "deny", "skip", "nlu_fallback", *HARD_TO_READ)
-"""Typed while the captcha is awaited: its characters, or trouble with them."""
 COUNTED = ("identity_not_found", "proof_mismatch")
 """The refusals after which only a few more attempts are allowed."""
 
@@ -109,7 +106,8 @@ def choice_of(turn: Turn, awaited: str | None, channels: Sequence[str] = ()) -> 
     elif turn.activating or turn.asked != awaited:
         return None
     if awaited in SAME_AS_BEFORE and turn.intent == "inform":
-        return "same"
+        unclear = awaited in CONSENTS and channels_named(turn.text)
+        return None if unclear else "same"
     if awaited in PHONES:
         return "skip" if turn.intent in ("skip", "deny") else None
     if awaited in CONSENTS:
@@ -132,7 +130,7 @@ def rules_answer(turn: Turn, answers: Sequence[Answer], awaited: str | None) -> 
         return False
     if any(answer.reason or answer.field == "code_channel" for answer in answers):
         return False
-    if awaited == "captcha" and not turn.pressed and turn.intent in ABOUT_THE_CAPTCHA:
+    if not answers and _remark(turn, awaited):
         return False
     if turn.intent in ALWAYS_ANSWERED or turn.intent.startswith("ask_"):
         return True
@@ -152,32 +150,32 @@ def _comment(
     for answer in answers:
         if answer.accepted and answer.field and answer.field != awaited:
             say(dispatcher, "utter_noted", label=titles("fields")[answer.field])
-    if turn.masked and awaited != "captcha":
+    remark = None if answers else _remark(turn, awaited)
+    if remark:
+        say(dispatcher, remark)
+    elif turn.masked:
         say(dispatcher, "utter_code_never_in_chat")
     elif not answers and not turn.activating:
         _insist(dispatcher, turn, awaited)
 
 
 def _insist(dispatcher: CollectingDispatcher, turn: Turn, awaited: str | None) -> None:
-    """Answer "non" and "passer" where they are not an answer, and what was typed for a card."""
-    if awaited == "captcha" and not turn.pressed:
-        _point_to_captcha(dispatcher, turn)
-        return
+    """Answer "non" and "passer" where they are not an answer, and an unclear choice."""
     if awaited == "code_channel" and not turn.pressed and turn.intent == "inform":
         say(dispatcher, "utter_channel_unclear")
     if turn.intent not in ("deny", "skip") or turn.field not in (None, awaited):
         return
     if awaited == "recap":
         say(dispatcher, "utter_recap_not_right")
-    elif awaited not in ("identity_review", "code_channel", *CONSENTS):
+    elif awaited not in ("identity_review", "code_channel", "captcha", *CONSENTS):
         say(dispatcher, "utter_field_required")
 
 
-def _point_to_captcha(dispatcher: CollectingDispatcher, turn: Turn) -> None:
-    """Say that the characters go into their card, or how else they can be had."""
-    if turn.masked or turn.intent in ABOUT_THE_CAPTCHA:
-        hard = turn.intent in HARD_TO_READ
-        say(dispatcher, "utter_captcha_hard_to_read" if hard else "utter_captcha_in_its_card")
+def _remark(turn: Turn, awaited: str | None) -> str | None:
+    """Return the response to what is typed while the captcha is awaited, if it has its own."""
+    if not awaited == turn.asked == "captcha" or turn.pressed or turn.activating:
+        return None
+    return "utter_captcha_in_its_card" if turn.masked else captcha_remark(turn.text, turn.intent)
 
 
 async def _wanted_code(turn: Turn, view: View, backend: Backend) -> View:
