@@ -13,25 +13,23 @@ Errors::
 
 import hmac
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from uuid import UUID, uuid4
+from datetime import date
+from uuid import uuid4
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 
+from backend.accounts.kept_codes import code_digits, unspent, young_enough
 from backend.accounts.models import Account, ProvisionalCode
 from backend.accounts.outbox import Outbox
 from backend.accounts.owner import nir_index, open_owner
 from backend.accounts.provisional import (
     MOST_CODES,
     MOST_CODES_WITHIN,
-    MOST_TRIES,
     channels,
     channels_of,
-    length,
     read_digits,
-    valid_for,
 )
 from backend.accounts.recipient import Recipient, open_recipient, seal_recipient
 from backend.accounts.states import Channel
@@ -46,9 +44,6 @@ CODES_PER_ADDRESS = Limit("codes-address", "20/hour")
 CODES_PER_NIR = Limit("codes-nir", "3/day")
 CODES_OVER_ALL = Limit("codes-over-all", "2000/hour")
 """The breaker: more people than that do not forget their code in an hour, a machine guesses."""
-
-FORGOTTEN_AFTER = timedelta(days=16)
-_NOTHING = b""
 
 
 class CodeRefused(Exception):
@@ -165,19 +160,22 @@ class ProvisionalCodes:
                 update(ProvisionalCode)
                 .where(
                     ProvisionalCode.nir_index == nir_index(self._keys, nir13),
-                    ProvisionalCode.tries < MOST_TRIES,
-                    _unspent(),
+                    unspent(),
                     or_(*(self._usable(channel, browser) for channel in channels_of(digits))),
                 )
                 .values(tries=ProvisionalCode.tries + 1)
                 .returning(ProvisionalCode)
             )
-        if tried is None or not hmac.compare_digest(digits, self.digits(tried)):
+        if tried is None or not hmac.compare_digest(digits, code_digits(self._keys, tried)):
             return None
         async with database.begin() as session:
             spent = await session.scalar(
                 update(ProvisionalCode)
-                .where(ProvisionalCode.id == tried.id, _unspent())
+                .where(
+                    ProvisionalCode.id == tried.id,
+                    ProvisionalCode.used_at.is_(None),
+                    ProvisionalCode.replaced_at.is_(None),
+                )
                 .values(used_at=self._clock.now())
                 .returning(ProvisionalCode.id)
             )
@@ -191,50 +189,6 @@ class ProvisionalCodes:
             birth_date=recipient.birth_date,
             channel=Channel(tried.channel),
         )
-
-    async def sendable(
-        self, code_id: UUID, *, session: AsyncSession
-    ) -> tuple[ProvisionalCode, Recipient] | None:
-        """Return a code that can still be used and to whom it goes, or None."""
-        row = await session.scalar(
-            select(ProvisionalCode).where(
-                ProvisionalCode.id == code_id,
-                ProvisionalCode.tries < MOST_TRIES,
-                _unspent(),
-                or_(*(self._young(channel) for channel in Channel)),
-            )
-        )
-        if row is None:
-            return None
-        return row, open_recipient(self._keys, row.id, row.sealed)
-
-    async def forget(self, *, session: AsyncSession) -> int:
-        """Forget whose the codes were that are over, and delete old ones; return how many rows.
-
-        A code that is over is still counted among those of its 24 hours.
-        """
-        over = or_(
-            ProvisionalCode.used_at.is_not(None),
-            ProvisionalCode.replaced_at.is_not(None),
-            ProvisionalCode.tries >= MOST_TRIES,
-            *(self._old(channel) for channel in Channel),
-        )
-        await session.execute(
-            update(ProvisionalCode)
-            .where(over, ProvisionalCode.sealed != _NOTHING)
-            .values(sealed=_NOTHING)
-        )
-        limit = self._clock.now() - FORGOTTEN_AFTER
-        deleted = await session.scalars(
-            delete(ProvisionalCode)
-            .where(ProvisionalCode.created_at < limit)
-            .returning(ProvisionalCode.id)
-        )
-        return len(deleted.all())
-
-    def digits(self, row: ProvisionalCode) -> str:
-        """Return the digits of a code: 4 or 8."""
-        return self._keys.digits(str(row.id), "provisional_code", length(Channel(row.channel)))
 
     async def _too_many(self, nir13: str, *, session: AsyncSession) -> bool:
         """Whether three codes were made in 24 hours; who asks next waits for this transaction."""
@@ -280,28 +234,10 @@ class ProvisionalCodes:
         await self._outbox.send_code(code_id, session=session)
 
     def _usable(self, channel: Channel, browser: str | None) -> ColumnElement[bool]:
+        young = young_enough(channel, self._clock.now())
         if channel is Channel.POST:
-            return self._young(channel)
-        return and_(self._young(channel), ProvisionalCode.browser_hash == hash_token(browser or ""))
-
-    def _young(self, channel: Channel) -> ColumnElement[bool]:
-        return and_(
-            ProvisionalCode.channel == channel.value,
-            ProvisionalCode.created_at >= self._oldest(channel),
-        )
-
-    def _old(self, channel: Channel) -> ColumnElement[bool]:
-        return and_(
-            ProvisionalCode.channel == channel.value,
-            ProvisionalCode.created_at < self._oldest(channel),
-        )
-
-    def _oldest(self, channel: Channel) -> datetime:
-        return self._clock.now() - valid_for(channel)
-
-
-def _unspent() -> ColumnElement[bool]:
-    return and_(ProvisionalCode.used_at.is_(None), ProvisionalCode.replaced_at.is_(None))
+            return young
+        return and_(young, ProvisionalCode.browser_hash == hash_token(browser or ""))
 
 
 def _recipient(person: InsuredPerson, channel: Channel) -> Recipient:

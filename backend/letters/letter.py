@@ -80,7 +80,7 @@ def write_letter(
     _write_sender(canvas, settings)
     _write_address(canvas, [name, *address.splitlines()])
     _write_lines(canvas, [f"Le {french_date(created_at)}"], 105 * mm, 92 * mm)
-    body = _body(settings, code, french_date(created_at + valid_for(Channel.POST)))
+    body = _body(settings, code, _french_time(created_at + valid_for(Channel.POST)))
     width, height = _WIDTH - 2 * _MARGIN, _HEIGHT - _BODY_TOP - _FOOT
     frame = Frame(_MARGIN, _FOOT, width, height, 0, 0, 0, 0)
     frame.addFromList([KeepInFrame(width, height, body)], canvas)
@@ -95,6 +95,11 @@ def french_date(at: datetime) -> str:
     return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def _french_time(at: datetime) -> str:
+    clock = at.astimezone(_PARIS)
+    return f"{french_date(at)} à {clock.hour} h {clock.minute:02}"
+
+
 def envelope_lines(lines: list[str]) -> list[str]:
     """Return an address as the post wants it: no empty line, the last one in plain capitals."""
     kept = [" ".join(line.split()) for line in lines if line.strip()]
@@ -107,7 +112,7 @@ def grouped(code: str) -> str:
     return f"{code[:4]} {code[4:]}"
 
 
-def _body(settings: Settings, code: str, last_day: str) -> list[Any]:
+def _body(settings: Settings, code: str, end: str) -> list[Any]:
     site = settings.public_url.rstrip("/")
     texts = [
         (_TITLE, "Objet : votre code provisoire"),
@@ -116,7 +121,7 @@ def _body(settings: Settings, code: str, last_day: str) -> list[Any]:
         (_CODE, grouped(code)),
         (
             _TEXT,
-            f"Ce code est valable 15 jours, jusqu’au {last_day}. Il ne sert qu’une fois. Après "
+            f"Ce code est valable 15 jours, jusqu’au {end}. Il ne sert qu’une fois. Après "
             "3 erreurs, il ne fonctionne plus : vous pouvez alors en demander un autre.",
         ),
         (_TITLE, "Comment l’utiliser"),

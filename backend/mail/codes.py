@@ -4,10 +4,11 @@ import asyncio
 import logging
 from uuid import UUID
 
-from backend.accounts.provisional_codes import ProvisionalCodes
+from backend.accounts.kept_codes import KeptCodes, code_digits
 from backend.accounts.states import Channel
 from backend.clock import Clock
 from backend.db import Database
+from backend.keys import Keyring
 from backend.letters.letter import write_letter
 from backend.letters.spool import put_letter
 from backend.mail.delivery import Delivery
@@ -27,8 +28,8 @@ class CodeSender:
         *,
         settings: Settings,
         database: Database,
+        keys: Keyring,
         clock: Clock,
-        codes: ProvisionalCodes,
         messages: Messages,
         delivery: Delivery,
         sms: SmsGateway,
@@ -37,7 +38,8 @@ class CodeSender:
         self._letters = settings.letters_dir
         self._database = database
         self._clock = clock
-        self._codes = codes
+        self._keys = keys
+        self._codes = KeptCodes(keys, clock)
         self._messages = messages
         self._delivery = delivery
         self._sms = sms
@@ -54,7 +56,7 @@ class CodeSender:
             logger.info("no code left to send", extra={"code": str(code_id)})
             return
         row, recipient = sendable
-        digits = self._codes.digits(row)
+        digits = code_digits(self._keys, row)
         match Channel(row.channel):
             case Channel.EMAIL:
                 await self._delivery.send(
