@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 
 from backend.accounts.codes import CodeHasher
+from backend.accounts.links import Links
+from backend.accounts.notices import Notices
 from backend.accounts.provisional_codes import ProvisionalCodes
 from backend.accounts.service import Accounts
 from backend.accounts.sessions import Sessions
 from backend.captcha.service import Captchas
+from backend.chat.captchas import ShownCaptchas
 from backend.chat.cookie import ConversationCookie
 from backend.chat.presentation import Presentation
 from backend.chat.rasa import Dialogue
@@ -41,12 +44,15 @@ class Services:
     code_hasher: CodeHasher
     vault: Vault
     registry: Registry
+    links: Links
+    notices: Notices
     accounts: Accounts
     sessions: Sessions
     franceconnect: FranceConnectSignIn | None
     """None when FranceConnect is not configured."""
     provisional_codes: ProvisionalCodes
     captchas: Captchas
+    shown_captchas: ShownCaptchas
     enrolments: Enrolments
     dialogue: Dialogue
     conversations: Conversations
@@ -64,7 +70,8 @@ class Services:
         vault = Vault(keys, clock)
         registry = Registry(keys, clock)
         outbox = JobOutbox()
-        accounts = Accounts(keys, clock, outbox)
+        links = Links(keys, clock, outbox)
+        accounts = Accounts(keys, clock, outbox, links)
         sessions = Sessions(keys, clock)
         franceconnect = None
         if client := FranceConnect.of(settings, clock):
@@ -87,15 +94,20 @@ class Services:
             vault=vault,
             registry=registry,
             accounts=accounts,
+            links=links,
+            codes=provisional_codes,
             limiter=limiter,
             address_of=address_of,
         )
+        captchas = Captchas(keys, clock)
+        shown_captchas = ShownCaptchas(captchas)
         conversations = Conversations(
             database=database,
             keys=keys,
             clock=clock,
             vault=vault,
             enrolments=enrolments,
+            captchas=captchas,
             dialogue=dialogue,
             vocabulary=Vocabulary.load(settings.nlu_dir),
             limiter=limiter,
@@ -112,15 +124,18 @@ class Services:
             code_hasher=CodeHasher(),
             vault=vault,
             registry=registry,
+            links=links,
+            notices=Notices(keys, clock, outbox),
             accounts=accounts,
             sessions=sessions,
             franceconnect=franceconnect,
             provisional_codes=provisional_codes,
-            captchas=Captchas(keys, clock),
+            captchas=captchas,
+            shown_captchas=shown_captchas,
             enrolments=enrolments,
             dialogue=dialogue,
             conversations=conversations,
-            presentation=Presentation(vault, enrolments),
+            presentation=Presentation(vault, enrolments, shown_captchas),
             cookie=ConversationCookie(keys, secure=settings.public_is_https),
         )
 

@@ -11,7 +11,10 @@ import procrastinate
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from backend import logs
-from backend.accounts.service import Accounts
+from backend.accounts.links import Links
+from backend.accounts.notices import Notices
+from backend.accounts.sessions import Sessions
+from backend.captcha.service import Captchas
 from backend.chat.retention import forget_conversations
 from backend.clock import Clock, SystemClock
 from backend.db import Database
@@ -53,30 +56,20 @@ class WorkerSettings(BaseSettings):
 
 def purges(database: Database, keys: Keyring, clock: Clock) -> list[Purge]:
     """Return everything that is forgotten by and by."""
-    accounts = Accounts(keys, clock, JobOutbox())
+    outbox = JobOutbox()
+    links = Links(keys, clock, outbox)
     vault = Vault(keys, clock)
-
-    async def forget_addresses() -> int:
-        async with database.begin() as session:
-            return await accounts.forget_addresses(session=session)
-
-    async def expire_enrolments() -> int:
-        async with database.begin() as session:
-            return await expire(clock=clock, vault=vault, session=session)
-
-    async def forget_sealed_values() -> int:
-        async with database.begin() as session:
-            return await vault.forget_older(KEPT_AFTER_LAST_MESSAGE, session=session)
-
-    async def forget_transcripts() -> int:
-        async with database.begin() as session:
-            return await forget_conversations(clock=clock, session=session)
-
     return [
-        ("expire_enrolments", expire_enrolments),
-        ("forget_sealed_values", forget_sealed_values),
-        ("forget_addresses", forget_addresses),
-        ("forget_transcripts", forget_transcripts),
+        (name, partial(_in_a_transaction, database, forget))
+        for name, forget in (
+            ("expire_enrolments", partial(expire, clock=clock, vault=vault)),
+            ("forget_sealed_values", partial(vault.forget_older, KEPT_AFTER_LAST_MESSAGE)),
+            ("forget_addresses", links.forget_addresses),
+            ("forget_notices", Notices(keys, clock, outbox).forget),
+            ("forget_sessions", Sessions(keys, clock).forget),
+            ("forget_captchas", Captchas(keys, clock).forget),
+            ("forget_transcripts", partial(forget_conversations, clock=clock)),
+        )
     ]
 
 
@@ -90,7 +83,7 @@ async def run(
         rhythm.retry_first_seconds, rhythm.retry_longest_seconds, rhythm.retry_attempts
     )
     mailer = Mailer(database, keys, clock, Messages(settings), make_delivery(settings))
-    jobs = create_jobs(settings.database_url, mailer, retries)
+    jobs = create_jobs(settings.database_url, mailer, None, retries)
     tasks = [
         asyncio.create_task(_serve(jobs, database, retries, rhythm, stop)),
         asyncio.create_task(_purge(purges(database, keys, clock), database, rhythm.purge_seconds)),
@@ -178,6 +171,11 @@ async def _purge(everything: Sequence[Purge], database: Database, seconds: float
         return given_up
 
     await _every(seconds, "purge", all_in_turn)
+
+
+async def _in_a_transaction(database: Database, work: Callable[..., Awaitable[int]]) -> int:
+    async with database.begin() as session:
+        return await work(session=session)
 
 
 async def _every(seconds: float, name: str, work: Callable[[], Awaitable[int]]) -> None:

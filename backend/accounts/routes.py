@@ -4,7 +4,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic_ext import openapi
 
 from backend.accounts.confirmation import LinkState
-from backend.accounts.service import ConfirmationResult
+from backend.accounts.links import ConfirmationResult
 from backend.services import Services
 from backend.web.pages import render
 
@@ -35,14 +35,14 @@ async def confirm(request: Request, token: str) -> HTTPResponse:
         return _private(render(request, "confirmation_elsewhere.html", status=403))
     services: Services = request.app.ctx.services
     async with services.database.begin() as session:
-        result = await services.accounts.confirm(token, session=session)
+        result = await services.links.confirm(token, session=session)
     return _page(request, result)
 
 
 async def _looked(request: Request, token: str) -> HTTPResponse:
     services: Services = request.app.ctx.services
     async with services.database.begin() as session:
-        result = await services.accounts.look(token, session=session)
+        result = await services.links.look(token, session=session)
     return _page(request, result)
 
 

@@ -5,17 +5,20 @@ A job's arguments are identifiers of rows; the address is opened only when the m
 
 import logging
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from typing import Protocol
+from uuid import UUID
 
 import procrastinate
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.accounts.confirmation import confirmation_token
-from backend.accounts.models import Account, EmailConfirmation
-from backend.accounts.owner import open_address, open_owner
+from backend.accounts.models import EmailConfirmation, Notice
+from backend.accounts.notices import open_notice
+from backend.accounts.owner import open_address
+from backend.accounts.states import LinkKind, NoticeKind
 from backend.clock import Clock
 from backend.db import Database, driver_connection
 from backend.keys import Keyring
@@ -24,7 +27,9 @@ from backend.mail.messages import Messages
 
 QUEUE = "mail"
 SEND_CONFIRMATION = "send_confirmation"
-SEND_ACCOUNT_EXISTS = "send_account_exists"
+SEND_REMINDER = "send_reminder"
+SEND_CODE = "send_code"
+SEND_NOTICE = "send_notice"
 
 logger = logging.getLogger(__name__)
 
@@ -39,17 +44,35 @@ class JobOutbox:
         """Queue the mail that bears a confirmation link."""
         await self._defer(SEND_CONFIRMATION, session, confirmation_id=str(confirmation_id))
 
-    async def send_account_exists(self, account_id: UUID, *, session: AsyncSession) -> None:
-        """Queue the mail that tells an owner of a new attempt."""
-        await self._defer(
-            SEND_ACCOUNT_EXISTS, session, account_id=str(account_id), notice_id=str(uuid4())
-        )
+    async def send_reminder(self, confirmation_id: UUID, *, session: AsyncSession) -> None:
+        """Queue the mail that reminds of a link that was not used."""
+        await self._defer(SEND_REMINDER, session, confirmation_id=str(confirmation_id))
+
+    async def send_code(self, code_id: UUID, *, session: AsyncSession) -> None:
+        """Queue a provisional code, by the channel that its row names."""
+        await self._defer(SEND_CODE, session, code_id=str(code_id))
+
+    async def send_notice(self, notice_id: UUID, *, session: AsyncSession) -> None:
+        """Queue what an owner is told."""
+        await self._defer(SEND_NOTICE, session, notice_id=str(notice_id))
 
     async def _defer(self, task: str, session: AsyncSession, **identifiers: str) -> None:
         connection = await driver_connection(session)
         await self._jobs.configure_task(task, queue=QUEUE, connection=connection).defer_async(
             **identifiers
         )
+
+
+class Codes(Protocol):
+    """Sends provisional codes; it is ``backend.mail.codes.CodeSender``."""
+
+    async def send_code(self, code_id: UUID) -> None:
+        """Send a code by the channel that its row names, unless it is over.
+
+        Raises:
+            Exception: try again later.
+        """
+        ...
 
 
 class Mailer:
@@ -70,43 +93,59 @@ class Mailer:
         self._delivery = delivery
 
     async def send_confirmation(self, confirmation_id: UUID) -> None:
-        """Send the link, unless it was used or forgotten meanwhile.
+        """Send a link, unless it was used, replaced or forgotten meanwhile.
+
+        Raises:
+            DeliveryFailed: try again later.
+        """
+        await self._send_link(confirmation_id, reminder=False)
+
+    async def send_reminder(self, confirmation_id: UUID) -> None:
+        """Send a link again, unless it was used, replaced or forgotten meanwhile.
+
+        Raises:
+            DeliveryFailed: try again later.
+        """
+        await self._send_link(confirmation_id, reminder=True)
+
+    async def send_notice(self, notice_id: UUID) -> None:
+        """Tell an owner what the notice says, then delete it.
 
         Raises:
             DeliveryFailed: try again later.
         """
         async with self._database.begin() as session:
-            confirmation = await session.get(EmailConfirmation, confirmation_id)
-        if (
-            confirmation is None
-            or confirmation.email_sealed is None
-            or confirmation.used_at is not None
-        ):
-            logger.info("nothing left to confirm", extra={"confirmation": str(confirmation_id)})
+            notice = await session.get(Notice, notice_id)
+        if notice is None:
+            logger.info("nothing left to tell", extra={"notice": str(notice_id)})
             return
         await self._delivery.send(
-            self._messages.confirmation(
-                to=open_address(self._keys, confirmation_id, confirmation.email_sealed),
-                token=confirmation_token(self._keys, confirmation_id),
-                confirmation_id=confirmation_id,
+            self._messages.notice(
+                NoticeKind(notice.kind),
+                to=open_notice(self._keys, notice_id, notice.email_sealed),
+                notice_id=notice_id,
                 now=self._clock.now(),
             )
         )
-
-    async def send_account_exists(self, account_id: UUID, notice_id: UUID) -> None:
-        """Tell the owner of an account of a new attempt, unless the address was forgotten.
-
-        Raises:
-            DeliveryFailed: try again later.
-        """
         async with self._database.begin() as session:
-            account = await session.get(Account, account_id)
-        address = account and open_owner(self._keys, account.id, account.sealed).email
-        if not address:
-            logger.info("nobody left to tell", extra={"account": str(account_id)})
+            await session.execute(delete(Notice).where(Notice.id == notice_id))
+
+    async def _send_link(self, confirmation_id: UUID, *, reminder: bool) -> None:
+        async with self._database.begin() as session:
+            link = await session.get(EmailConfirmation, confirmation_id)
+        if link is None or link.email_sealed is None or link.used_at is not None:
+            logger.info("nothing left to confirm", extra={"confirmation": str(confirmation_id)})
             return
         await self._delivery.send(
-            self._messages.account_exists(to=address, notice_id=notice_id, now=self._clock.now())
+            self._messages.link(
+                LinkKind(link.kind),
+                reminder=reminder,
+                to=open_address(self._keys, confirmation_id, link.email_sealed),
+                token=confirmation_token(self._keys, confirmation_id),
+                confirmation_id=confirmation_id,
+                sent_at=link.created_at,
+                now=self._clock.now(),
+            )
         )
 
 
@@ -139,7 +178,9 @@ class Retries(procrastinate.BaseRetryStrategy):
         )
 
 
-def create_jobs(database_url: str, mailer: Mailer, retries: Retries) -> procrastinate.App:
+def create_jobs(
+    database_url: str, mailer: Mailer, codes: Codes | None, retries: Retries
+) -> procrastinate.App:
     """Return the queue as the worker runs it; nothing is connected yet."""
     jobs = procrastinate.App(
         connector=procrastinate.PsycopgConnector(
@@ -151,9 +192,19 @@ def create_jobs(database_url: str, mailer: Mailer, retries: Retries) -> procrast
     async def send_confirmation(confirmation_id: str) -> None:
         await mailer.send_confirmation(UUID(confirmation_id))
 
-    @jobs.task(name=SEND_ACCOUNT_EXISTS, queue=QUEUE, retry=retries)
-    async def send_account_exists(account_id: str, notice_id: str) -> None:
-        await mailer.send_account_exists(UUID(account_id), UUID(notice_id))
+    @jobs.task(name=SEND_REMINDER, queue=QUEUE, retry=retries)
+    async def send_reminder(confirmation_id: str) -> None:
+        await mailer.send_reminder(UUID(confirmation_id))
+
+    if codes is not None:
+
+        @jobs.task(name=SEND_CODE, queue=QUEUE, retry=retries)
+        async def send_code(code_id: str) -> None:
+            await codes.send_code(UUID(code_id))
+
+    @jobs.task(name=SEND_NOTICE, queue=QUEUE, retry=retries)
+    async def send_notice(notice_id: str) -> None:
+        await mailer.send_notice(UUID(notice_id))
 
     return jobs
 

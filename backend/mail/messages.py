@@ -9,6 +9,7 @@ from uuid import UUID
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from backend.accounts.states import LinkKind, NoticeKind
 from backend.settings import Settings
 
 _environment = Environment(
@@ -39,16 +40,29 @@ class Messages:
             "public_url": self._public_url,
         }
 
-    def confirmation(
-        self, *, to: str, token: str, confirmation_id: UUID, now: datetime
+    def link(
+        self,
+        kind: LinkKind,
+        *,
+        to: str,
+        token: str,
+        confirmation_id: UUID,
+        sent_at: datetime,
+        now: datetime,
+        reminder: bool = False,
     ) -> EmailMessage:
-        """Return the mail that asks to confirm the address (guides: subject, sender, 7 days)."""
+        """Return the mail that asks to confirm an address (guides: subject, sender, 7 days).
+
+        Args:
+            sent_at: when the link was made, which is when its 7 days begin.
+            reminder: whether the same link was sent before.
+        """
         link = f"{self._public_url}/confirmation/{token}"
         return self._message("confirmation", to=to, identifier=confirmation_id, now=now, link=link)
 
-    def account_exists(self, *, to: str, notice_id: UUID, now: datetime) -> EmailMessage:
-        """Return the mail that tells an owner that someone tried to open their account again."""
-        return self._message("account_exists", to=to, identifier=notice_id, now=now)
+    def notice(self, kind: NoticeKind, *, to: str, notice_id: UUID, now: datetime) -> EmailMessage:
+        """Return the mail that tells an owner what happened to their account."""
+        return self._message(kind.value, to=to, identifier=notice_id, now=now)
 
     def _message(
         self, name: str, *, to: str, identifier: UUID, now: datetime, **values: str

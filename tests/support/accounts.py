@@ -10,8 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.accounts.confirmation import confirmation_token
+from backend.accounts.links import Links
 from backend.accounts.models import EmailConfirmation
+from backend.accounts.outbox import Outbox
 from backend.accounts.service import Accounts, NewAccount
+from backend.clock import Clock
 from backend.db import Database
 from backend.keys import Keyring
 from backend.settings import Mode, Settings
@@ -46,15 +49,30 @@ class RememberingOutbox:
     """Keeps what would be queued."""
 
     confirmations: list[UUID] = field(default_factory=list)
-    warnings: list[UUID] = field(default_factory=list)
+    reminders: list[UUID] = field(default_factory=list)
+    codes: list[UUID] = field(default_factory=list)
+    notices: list[UUID] = field(default_factory=list)
 
     async def send_confirmation(self, confirmation_id: UUID, *, session: AsyncSession) -> None:
         """Remember the link."""
         self.confirmations.append(confirmation_id)
 
-    async def send_account_exists(self, account_id: UUID, *, session: AsyncSession) -> None:
-        """Remember the account."""
-        self.warnings.append(account_id)
+    async def send_reminder(self, confirmation_id: UUID, *, session: AsyncSession) -> None:
+        """Remember the reminder's link."""
+        self.reminders.append(confirmation_id)
+
+    async def send_code(self, code_id: UUID, *, session: AsyncSession) -> None:
+        """Remember the provisional code."""
+        self.codes.append(code_id)
+
+    async def send_notice(self, notice_id: UUID, *, session: AsyncSession) -> None:
+        """Remember the notice."""
+        self.notices.append(notice_id)
+
+
+def make_accounts(keys: Keyring, clock: Clock, outbox: Outbox) -> Accounts:
+    """Wire the accounts as the backend does."""
+    return Accounts(keys, clock, outbox, Links(keys, clock, outbox))
 
 
 async def open_account(accounts: Accounts, database: Database, new: NewAccount = VENTURI) -> UUID:

@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from backend.accounts.confirmation import LinkState
-from backend.accounts.models import Account, EmailConfirmation
+from backend.accounts.links import ConfirmationResult, Links
+from backend.accounts.models import Account, EmailConfirmation, Notice
+from backend.accounts.notices import open_notice
 from backend.accounts.owner import email_index, open_address, open_owner
-from backend.accounts.service import AccountExists, Accounts, ConfirmationResult, EmailTaken
+from backend.accounts.service import AccountExists, Accounts, EmailTaken
 from backend.accounts.states import Origin
 from backend.db import Database
 from backend.keys import Keyring
@@ -18,6 +20,7 @@ from tests.support.accounts import (
     VENTURI,
     RememberingOutbox,
     dump,
+    make_accounts,
     only_token,
     open_account,
     someone,
@@ -35,7 +38,12 @@ def outbox() -> RememberingOutbox:
 
 @pytest.fixture
 def accounts(keys: Keyring, clock: FakeClock, outbox: RememberingOutbox) -> Accounts:
-    return Accounts(keys, clock, outbox)
+    return make_accounts(keys, clock, outbox)
+
+
+@pytest.fixture
+def links(keys: Keyring, clock: FakeClock, outbox: RememberingOutbox) -> Links:
+    return Links(keys, clock, outbox)
 
 
 async def count(database: Database, table: type) -> int:
@@ -48,14 +56,14 @@ async def only_account(database: Database) -> Account:
         return (await session.scalars(select(Account))).one()
 
 
-async def confirm(accounts: Accounts, database: Database, token: str) -> ConfirmationResult:
+async def confirm(links: Links, database: Database, token: str) -> ConfirmationResult:
     async with database.begin() as session:
-        return await accounts.confirm(token, session=session)
+        return await links.confirm(token, session=session)
 
 
-async def look(accounts: Accounts, database: Database, token: str) -> ConfirmationResult:
+async def look(links: Links, database: Database, token: str) -> ConfirmationResult:
     async with database.begin() as session:
-        return await accounts.look(token, session=session)
+        return await links.look(token, session=session)
 
 
 async def test_a_new_account_is_pending_and_its_link_is_queued(
@@ -127,11 +135,11 @@ async def test_one_address_for_many_people_opens_one_account(
 
 
 async def test_confirming_makes_the_account_active(
-    accounts: Accounts, database: Database, keys: Keyring, clock: FakeClock
+    accounts: Accounts, links: Links, database: Database, keys: Keyring, clock: FakeClock
 ) -> None:
     account_id = await open_account(accounts, database)
     clock.advance(timedelta(hours=3))
-    result = await confirm(accounts, database, await only_token(database, keys))
+    result = await confirm(links, database, await only_token(database, keys))
     account = await only_account(database)
     assert result == ConfirmationResult(
         LinkState.ALREADY_CONFIRMED, True, account_id, Origin.CARD_AND_IBAN
@@ -140,24 +148,24 @@ async def test_confirming_makes_the_account_active(
 
 
 async def test_many_clicks_at_once_confirm_once(
-    accounts: Accounts, database: Database, keys: Keyring
+    accounts: Accounts, links: Links, database: Database, keys: Keyring
 ) -> None:
     await open_account(accounts, database)
     token = await only_token(database, keys)
-    results = await asyncio.gather(*(confirm(accounts, database, token) for _ in range(CALLERS)))
+    results = await asyncio.gather(*(confirm(links, database, token) for _ in range(CALLERS)))
     assert sum(result.confirmed_now for result in results) == 1
     assert {result.state for result in results} == {LinkState.ALREADY_CONFIRMED}
 
 
 async def test_confirming_twice_says_already_confirmed_and_changes_nothing(
-    accounts: Accounts, database: Database, keys: Keyring, clock: FakeClock
+    accounts: Accounts, links: Links, database: Database, keys: Keyring, clock: FakeClock
 ) -> None:
     await open_account(accounts, database)
     token = await only_token(database, keys)
-    await confirm(accounts, database, token)
+    await confirm(links, database, token)
     first = await only_account(database)
     clock.advance(timedelta(days=20))
-    again = await confirm(accounts, database, token)
+    again = await confirm(links, database, token)
     assert (again.state, again.confirmed_now) == (LinkState.ALREADY_CONFIRMED, False)
     assert (await only_account(database)).confirmed_at == first.confirmed_at
 
@@ -173,6 +181,7 @@ async def test_confirming_twice_says_already_confirmed_and_changes_nothing(
 )
 async def test_a_link_confirms_for_seven_days_to_the_second(
     accounts: Accounts,
+    links: Links,
     database: Database,
     keys: Keyring,
     clock: FakeClock,
@@ -182,41 +191,47 @@ async def test_a_link_confirms_for_seven_days_to_the_second(
 ) -> None:
     await open_account(accounts, database)
     clock.advance(age)
-    result = await confirm(accounts, database, await only_token(database, keys))
+    result = await confirm(links, database, await only_token(database, keys))
     assert (result.state, result.confirmed_now) == (state, active)
     assert ((await only_account(database)).state == "active") is active
 
 
-async def test_an_unknown_token_confirms_nothing(accounts: Accounts, database: Database) -> None:
+async def test_an_unknown_token_confirms_nothing(
+    accounts: Accounts, links: Links, database: Database
+) -> None:
     await open_account(accounts, database)
-    assert (await confirm(accounts, database, "x" * 43)).state is LinkState.UNKNOWN
+    assert (await confirm(links, database, "x" * 43)).state is LinkState.UNKNOWN
     assert (await only_account(database)).state == "pending"
 
 
 async def test_a_confirmation_rolled_back_can_be_done_again(
-    accounts: Accounts, database: Database, keys: Keyring
+    accounts: Accounts, links: Links, database: Database, keys: Keyring
 ) -> None:
     await open_account(accounts, database)
     token = await only_token(database, keys)
     with pytest.raises(RuntimeError):
         async with database.begin() as session:
-            await accounts.confirm(token, session=session)
+            await links.confirm(token, session=session)
             raise RuntimeError
-    assert (await look(accounts, database, token)).state is LinkState.ACTIVE
-    assert (await confirm(accounts, database, token)).confirmed_now
+    assert (await look(links, database, token)).state is LinkState.ACTIVE
+    assert (await confirm(links, database, token)).confirmed_now
 
 
 async def test_many_attempts_at_once_warn_the_owner_once(
-    accounts: Accounts, database: Database, outbox: RememberingOutbox
+    accounts: Accounts, database: Database, keys: Keyring, outbox: RememberingOutbox
 ) -> None:
-    account_id = await open_account(accounts, database)
+    await open_account(accounts, database)
 
     async def attempt() -> None:
         async with database.begin() as session:
             await accounts.warn_owner(VENTURI.nir13, session=session)
 
     await asyncio.gather(*(attempt() for _ in range(CALLERS)))
-    assert outbox.warnings == [account_id]
+    async with database.begin() as session:
+        notice = (await session.scalars(select(Notice))).one()
+    assert outbox.notices == [notice.id]
+    assert notice.kind == "account_exists"
+    assert open_notice(keys, notice.id, notice.email_sealed) == EMAIL
 
 
 @pytest.mark.parametrize(
@@ -235,7 +250,7 @@ async def test_the_owner_is_warned_again_after_a_day(
         clock.advance(wait)
         async with database.begin() as session:
             await accounts.warn_owner(VENTURI.nir13, session=session)
-    assert len(outbox.warnings) == mails
+    assert len(outbox.notices) == mails
 
 
 async def test_nobody_is_warned_of_an_unknown_nir(
@@ -243,17 +258,22 @@ async def test_nobody_is_warned_of_an_unknown_nir(
 ) -> None:
     async with database.begin() as session:
         await accounts.warn_owner(VENTURI.nir13, session=session)
-    assert outbox.warnings == []
+    assert outbox.notices == []
 
 
 @pytest.mark.parametrize(("age", "forgotten"), [(timedelta(days=21), 0), (timedelta(22), 1)])
 async def test_addresses_of_old_links_are_forgotten(
-    accounts: Accounts, database: Database, clock: FakeClock, age: timedelta, forgotten: int
+    accounts: Accounts,
+    links: Links,
+    database: Database,
+    clock: FakeClock,
+    age: timedelta,
+    forgotten: int,
 ) -> None:
     await open_account(accounts, database)
     clock.advance(age)
     async with database.begin() as session:
-        assert await accounts.forget_addresses(session=session) == forgotten
+        assert await links.forget_addresses(session=session) == forgotten
 
 
 @pytest.mark.parametrize(
@@ -261,6 +281,7 @@ async def test_addresses_of_old_links_are_forgotten(
 )
 async def test_an_account_with_a_provisional_code_forgets_its_address_after_21_days(
     accounts: Accounts,
+    links: Links,
     database: Database,
     keys: Keyring,
     clock: FakeClock,
@@ -270,29 +291,29 @@ async def test_an_account_with_a_provisional_code_forgets_its_address_after_21_d
     account_id = await open_account(accounts, database, someone(email=EMAIL, origin=origin))
     clock.advance(timedelta(days=21) + SECOND)
     async with database.begin() as session:
-        await accounts.forget_addresses(session=session)
+        await links.forget_addresses(session=session)
     account = await only_account(database)
     assert open_owner(keys, account_id, account.sealed).email == email
     assert account.email_index == (email and email_index(keys, email))
 
 
 async def test_a_confirmed_account_keeps_its_address(
-    accounts: Accounts, database: Database, keys: Keyring, clock: FakeClock
+    accounts: Accounts, links: Links, database: Database, keys: Keyring, clock: FakeClock
 ) -> None:
     await open_account(accounts, database, someone(email=EMAIL, origin=Origin.PROVISIONAL_CODE))
-    await confirm(accounts, database, await only_token(database, keys))
+    await confirm(links, database, await only_token(database, keys))
     clock.advance(timedelta(days=22))
     async with database.begin() as session:
-        await accounts.forget_addresses(session=session)
+        await links.forget_addresses(session=session)
         assert await accounts.email_taken(EMAIL, session=session)
 
 
 async def test_the_database_holds_neither_token_nor_identity(
-    accounts: Accounts, database: Database, keys: Keyring, postgres_url: str
+    accounts: Accounts, links: Links, database: Database, keys: Keyring, postgres_url: str
 ) -> None:
     await open_account(accounts, database)
     token = await only_token(database, keys)
-    await confirm(accounts, database, token)
+    await confirm(links, database, token)
     content = dump(postgres_url)
     assert b"pending" in content or b"active" in content
     for secret in (token, VENTURI.nir13, "VENTURI", EMAIL, "612345678", "1962-12-18"):

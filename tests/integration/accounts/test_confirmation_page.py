@@ -8,17 +8,19 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select
 
 from backend.accounts import routes
+from backend.accounts.links import Links
 from backend.accounts.models import Account
 from backend.accounts.service import Accounts
-from backend.accounts.states import AccountState, Origin
+from backend.accounts.states import Origin
 from backend.db import Database
 from backend.keys import Keyring
 from tests.support.accounts import (
     VENTURI,
     RememberingOutbox,
+    make_accounts,
     only_token,
     open_account,
     settings,
@@ -33,14 +35,16 @@ PUBLIC_URL = "https://compte.exemple.fr"
 
 @pytest.fixture
 def accounts(keys: Keyring, clock: FakeClock) -> Accounts:
-    return Accounts(keys, clock, RememberingOutbox())
+    return make_accounts(keys, clock, RememberingOutbox())
 
 
 @pytest.fixture
-async def client(accounts: Accounts, database: Database) -> AsyncIterator[httpx.AsyncClient]:
+async def client(
+    keys: Keyring, clock: FakeClock, database: Database
+) -> AsyncIterator[httpx.AsyncClient]:
     async with served(
         routes.blueprint,
-        accounts=accounts,
+        links=Links(keys, clock, RememberingOutbox()),
         database=database,
         settings=settings(public_url=PUBLIC_URL),
     ) as client:
@@ -167,13 +171,12 @@ async def test_an_unknown_link_is_a_plain_page(
         assert (page.status_code, title(page)) == (404, "Ce lien est introuvable")
 
 
-async def test_a_closed_account_is_not_opened_again(
+async def test_the_link_of_an_account_that_was_closed_is_unknown(
     client: httpx.AsyncClient, link: str, database: Database
 ) -> None:
     async with database.begin() as session:
-        await session.execute(update(Account).values(state=AccountState.CLOSED.value))
-    assert (await client.post(link)).status_code == 410
-    assert await state(database) == "closed"
+        await session.execute(delete(Account))
+    assert (await client.post(link)).status_code == 404
 
 
 async def test_no_personal_data_no_session_and_nothing_left_behind(

@@ -2,11 +2,12 @@
 
 import pytest
 
+from backend.accounts.links import Links
 from backend.accounts.service import Accounts
 from backend.keys import Keyring
 from backend.mail.jobs import JobOutbox
 from backend.settings import Settings
-from tests.support.accounts import settings
+from tests.support.accounts import make_accounts, settings
 from tests.support.clock import FakeClock
 from tests.support.smtp import MailServer
 
@@ -26,4 +27,10 @@ def keys(here: Settings) -> Keyring:
 @pytest.fixture
 def accounts(keys: Keyring, clock: FakeClock) -> Accounts:
     """Accounts with the real queue."""
-    return Accounts(keys, clock, JobOutbox())
+    return make_accounts(keys, clock, JobOutbox())
+
+
+@pytest.fixture
+def address_links(keys: Keyring, clock: FakeClock) -> Links:
+    """The links of these accounts."""
+    return Links(keys, clock, JobOutbox())

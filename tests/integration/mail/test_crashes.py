@@ -20,7 +20,7 @@ from backend.keys import Keyring
 from backend.mail.jobs import JobOutbox
 from backend.settings import Settings
 from stack import postgres
-from tests.support.accounts import EMAIL, only_token, open_account, someone
+from tests.support.accounts import EMAIL, make_accounts, only_token, open_account, someone
 from tests.support.migrated import migrate_template
 from tests.support.postgres import FAST, TEMPLATE, PostgresServer
 from tests.support.processes import running, wait_until
@@ -31,7 +31,7 @@ from tests.support.worker import start_worker, working
 @pytest.fixture
 def accounts(keys: Keyring) -> Accounts:
     """Accounts on the machine's clock, as the worker process reads it."""
-    return Accounts(keys, SystemClock(), JobOutbox())
+    return make_accounts(keys, SystemClock(), JobOutbox())
 
 
 @contextmanager
@@ -182,6 +182,8 @@ async def test_postgresql_stopped_and_started_again(
                     await until(server.answers, "PostgreSQL")
                     database = Database(apart.database_url)
                     new = someone(number)
-                    await open_account(Accounts(keys, SystemClock(), JobOutbox()), database, new)
+                    await open_account(
+                        make_accounts(keys, SystemClock(), JobOutbox()), database, new
+                    )
                     await asyncio.to_thread(smtp.wait_for, new.email, seconds=30)
                     await database.close()

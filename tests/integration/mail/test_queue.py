@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from backend.accounts.confirmation import confirmation_token
+from backend.accounts.links import Links
 from backend.accounts.service import AccountExists, Accounts
 from backend.clock import SystemClock
 from backend.db import Database
@@ -19,7 +20,15 @@ from backend.mail.delivery import DeliveryFailed, SmtpDelivery, make_delivery
 from backend.mail.jobs import JobOutbox, Mailer, Retries, create_jobs, dead_letters, rescue
 from backend.mail.messages import Messages
 from backend.settings import Settings
-from tests.support.accounts import EMAIL, VENTURI, dump, only_token, open_account, someone
+from tests.support.accounts import (
+    EMAIL,
+    VENTURI,
+    dump,
+    make_accounts,
+    only_token,
+    open_account,
+    someone,
+)
 from tests.support.clock import FakeClock
 from tests.support.smtp import MailServer, links
 from tests.support.worker import working
@@ -67,6 +76,7 @@ async def test_the_mail_of_a_new_account_leaves_at_once(
 
 async def test_the_link_in_the_mail_confirms_the_account(
     accounts: Accounts,
+    address_links: Links,
     database: Database,
     keys: Keyring,
     here: Settings,
@@ -79,7 +89,7 @@ async def test_the_link_in_the_mail_confirms_the_account(
     assert link == f"{here.public_url}/confirmation/{await only_token(database, keys)}"
     async with database.begin() as session:
         token = link.rpartition("/")[2]
-        assert (await accounts.confirm(token, session=session)).confirmed_now
+        assert (await address_links.confirm(token, session=session)).confirmed_now
 
 
 async def test_a_transaction_rolled_back_leaves_no_job(
@@ -111,7 +121,7 @@ async def test_jobs_hold_identifiers_of_rows_only(accounts: Accounts, database: 
         await accounts.warn_owner(VENTURI.nir13, session=session)
     confirmation, warning = await jobs_of(database)
     assert set(confirmation) == {"confirmation_id"}
-    assert set(warning) == {"account_id", "notice_id"}
+    assert set(warning) == {"notice_id"}
     for value in [*confirmation.values(), *warning.values()]:
         assert str(UUID(value)) == value
 
@@ -200,6 +210,7 @@ async def test_the_owner_is_told_of_a_new_attempt(
 
 async def test_nothing_is_sent_for_a_link_already_used(
     accounts: Accounts,
+    address_links: Links,
     database: Database,
     keys: Keyring,
     here: Settings,
@@ -208,19 +219,24 @@ async def test_nothing_is_sent_for_a_link_already_used(
 ) -> None:
     await open_account(accounts, database)
     async with database.begin() as session:
-        await accounts.confirm(await only_token(database, keys), session=session)
+        await address_links.confirm(await only_token(database, keys), session=session)
     async with working(here, clock):
         assert await queue_is_empty(database)
     assert smtp.attempts == 0
 
 
 async def test_nothing_is_sent_to_an_address_that_was_forgotten(
-    accounts: Accounts, database: Database, clock: FakeClock, here: Settings, smtp: MailServer
+    accounts: Accounts,
+    address_links: Links,
+    database: Database,
+    clock: FakeClock,
+    here: Settings,
+    smtp: MailServer,
 ) -> None:
     await open_account(accounts, database)
     clock.advance(timedelta(days=22))
     async with database.begin() as session:
-        await accounts.forget_addresses(session=session)
+        await address_links.forget_addresses(session=session)
     async with working(here, clock):
         assert await queue_is_empty(database)
     assert smtp.attempts == 0
@@ -233,7 +249,7 @@ async def test_a_job_of_a_dead_worker_is_put_back_once(
     async with database.begin() as session:
         await session.execute(text("UPDATE procrastinate_jobs SET status = 'doing'"))
     mailer = Mailer(database, keys, SystemClock(), Messages(here), make_delivery(here))
-    jobs = create_jobs(here.database_url, mailer, Retries())
+    jobs = create_jobs(here.database_url, mailer, None, Retries())
     async with jobs.open_async():
         rescued = await asyncio.gather(*(rescue(jobs, Retries(), 1) for _ in range(4)))
         assert sum(rescued) >= 1
@@ -250,7 +266,7 @@ async def test_a_job_that_kills_every_worker_is_given_up(
     async with database.begin() as session:
         await session.execute(text("UPDATE procrastinate_jobs SET status = 'doing', attempts = 4"))
     mailer = Mailer(database, keys, SystemClock(), Messages(here), make_delivery(here))
-    jobs = create_jobs(here.database_url, mailer, Retries(attempts=5))
+    jobs = create_jobs(here.database_url, mailer, None, Retries(attempts=5))
     async with jobs.open_async():
         await rescue(jobs, Retries(attempts=5), 1)
     async with database.begin() as session:
@@ -286,6 +302,6 @@ async def test_neither_logs_nor_database_hold_the_token_or_the_address(
 async def test_the_queue_needs_no_connection_of_its_own(
     database: Database, keys: Keyring, clock: FakeClock
 ) -> None:
-    await open_account(Accounts(keys, clock, JobOutbox()), database)
+    await open_account(make_accounts(keys, clock, JobOutbox()), database)
     (job,) = await jobs_of(database)
     assert confirmation_token(keys, job["confirmation_id"]) == await only_token(database, keys)

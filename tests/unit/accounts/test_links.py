@@ -38,11 +38,6 @@ def test_another_link_of_an_active_account_has_nothing_left_to_confirm() -> None
     assert link_state(CREATED, None, AccountState.ACTIVE, CREATED) is LinkState.ALREADY_CONFIRMED
 
 
-@pytest.mark.parametrize("used_at", [None, CREATED])
-def test_a_closed_account_cannot_be_confirmed(used_at: datetime | None) -> None:
-    assert link_state(CREATED, used_at, AccountState.CLOSED, CREATED) is LinkState.GONE
-
-
 def test_a_token_is_the_same_each_time_and_holds_256_bits(keys: Keyring) -> None:
     token = confirmation_token(keys, "a")
     assert token == confirmation_token(keys, "a") != confirmation_token(keys, "b")

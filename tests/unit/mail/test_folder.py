@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from backend.accounts.states import LinkKind
 from backend.mail.delivery import DeliveryFailed, FolderDelivery, SmtpDelivery, make_delivery
 from backend.mail.folder import MailUnknown, list_mails, read_mail
 from backend.mail.messages import Messages
@@ -17,7 +18,9 @@ messages = Messages(settings())
 
 async def keep(folder: Path, token: str, at: datetime = NOW) -> None:
     await FolderDelivery(folder).send(
-        messages.confirmation(to=EMAIL, token=token, confirmation_id=uuid4(), now=at)
+        messages.link(
+            LinkKind.OPENING, to=EMAIL, token=token, confirmation_id=uuid4(), sent_at=at, now=at
+        )
     )
 
 

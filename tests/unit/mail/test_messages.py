@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from backend.accounts.states import LinkKind, NoticeKind
 from backend.mail.messages import Messages
 from tests.support.accounts import EMAIL, settings
 
@@ -20,11 +21,13 @@ messages = Messages(settings(public_url="https://compte.exemple.fr/"))
 
 
 def confirmation() -> EmailMessage:
-    return messages.confirmation(to=EMAIL, token=TOKEN, confirmation_id=IDENTIFIER, now=NOW)
+    return messages.link(
+        LinkKind.OPENING, to=EMAIL, token=TOKEN, confirmation_id=IDENTIFIER, sent_at=NOW, now=NOW
+    )
 
 
 def account_exists() -> EmailMessage:
-    return messages.account_exists(to=EMAIL, notice_id=IDENTIFIER, now=NOW)
+    return messages.notice(NoticeKind.ACCOUNT_EXISTS, to=EMAIL, notice_id=IDENTIFIER, now=NOW)
 
 
 def part(mail: EmailMessage, subtype: str) -> str:
@@ -138,7 +141,12 @@ def test_a_mail_sent_again_has_the_same_identifier_and_content(write: Write) -> 
 
 def test_no_header_can_be_added_through_the_address() -> None:
     with pytest.raises(ValueError, match="linefeed"):
-        messages.account_exists(to="a@exemple.fr\nBcc: b@exemple.fr", notice_id=IDENTIFIER, now=NOW)
+        messages.notice(
+            NoticeKind.ACCOUNT_EXISTS,
+            to="a@exemple.fr\nBcc: b@exemple.fr",
+            notice_id=IDENTIFIER,
+            now=NOW,
+        )
 
 
 def test_lines_are_short_enough_for_every_server() -> None:
