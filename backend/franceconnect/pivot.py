@@ -16,7 +16,8 @@ from backend.insured.pivot import PivotIdentity, PivotIncomplete
 FRANCE = "99100"
 
 _SEXES = {"male": "1", "female": "2"}
-_COUNTRY = re.compile(r"99\d{3}")
+_COUNTRY = re.compile(r"99[0-9]{3}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_NAME = 500
 """In characters, all first names together."""
 
@@ -27,20 +28,23 @@ def identity_of(claims: Mapping[str, Any]) -> PivotIdentity:
     Raises:
         PivotIncomplete: a part is missing or has not its form.
     """
-    birthdate = _text(claims, "birthdate")
-    try:
-        birth_date = date.fromisoformat(birthdate) if len(birthdate) == 10 else None
-    except ValueError:
-        birth_date = None
-    if birth_date is None:
-        raise PivotIncomplete("birthdate")
     return PivotIdentity.of(
         sex=_SEXES.get(_text(claims, "gender"), ""),
-        birth_date=birth_date,
+        birth_date=_birth_date(claims),
         birthplace=_place(claims),
         birth_name=_text(claims, "family_name"),
         first_names=_text(claims, "given_name"),
     )
+
+
+def _birth_date(claims: Mapping[str, Any]) -> date:
+    written = _text(claims, "birthdate")
+    try:
+        if _DATE.fullmatch(written):
+            return date.fromisoformat(written)
+    except ValueError:
+        pass
+    raise PivotIncomplete("birthdate")
 
 
 def _place(claims: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from datetime import date
 from backend.identifiers.names import fold_name
 from backend.insured.people import InsuredPerson
 
-_PLACE = re.compile(r"\d[\dAB]\d{3}")
+_PLACE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
 _SEXES = {"1": "1", "3": "1", "7": "1", "2": "2", "4": "2", "8": "2"}
 """First digit of a NIR, definitive, special or provisional."""
 _NORTH_AFRICA = {"91": "99352", "92": "99352", "93": "99352", "94": "99352", "95": "99350"}
