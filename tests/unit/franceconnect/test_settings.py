@@ -1,0 +1,61 @@
+"""FranceConnect's settings: all or none, https in a service."""
+
+from typing import Any
+
+import pytest
+
+from backend.settings import MissingSettings, Mode, Settings, load_settings
+
+ALL = {
+    "franceconnect_issuer": "https://fc.exemple/api/v2",
+    "franceconnect_client_id": "client",
+    "franceconnect_client_secret": "secret",
+}
+SERVICE = {
+    "mode": Mode.SERVICE,
+    "public_url": "https://compte.exemple.fr",
+    "smtp_url": "smtp://courrier",
+    "sms_url": "https://sms.exemple",
+    "nir_legal_basis": "décret",
+}
+
+
+def load(**changes: Any) -> Settings:
+    secrets = {"secret_key": "s" * 40, "internal_secret": "i" * 40, "rasa_secret": "r" * 40}
+    addresses = {"database_url": "postgresql://nowhere", "redis_url": "redis://nowhere"}
+    return load_settings(_env_file=None, **(secrets | addresses | changes))
+
+
+def test_off_unless_set() -> None:
+    assert load().franceconnect_issuer is None
+
+
+def test_empty_is_not_set() -> None:
+    assert load(**dict.fromkeys(ALL, "")).franceconnect_issuer is None
+
+
+def test_all_three_are_taken() -> None:
+    secret = load(**ALL).franceconnect_client_secret
+    assert secret is not None
+    assert secret.get_secret_value() == "secret"
+
+
+@pytest.mark.parametrize("missing", ALL)
+def test_one_that_is_missing_is_named(missing: str) -> None:
+    with pytest.raises(MissingSettings, match=missing.upper()):
+        load(**{name: value for name, value in ALL.items() if name != missing})
+
+
+def test_a_service_wants_https() -> None:
+    plain = ALL | {"franceconnect_issuer": "http://fc.exemple/api/v2"}
+    assert load(**plain).franceconnect_issuer
+    assert load(**ALL, **SERVICE).franceconnect_issuer
+    with pytest.raises(MissingSettings, match="https://"):
+        load(**plain, **SERVICE)
+
+
+def test_the_secret_is_never_told() -> None:
+    assert "secret'" not in repr(load(**ALL))
+    with pytest.raises(MissingSettings) as told:
+        load(franceconnect_client_secret="très secret")
+    assert "très secret" not in str(told.value)
