@@ -8,6 +8,7 @@ from tests.support.chat_client import ChatClient
 from tests.support.talking import (
     EMAIL,
     enrol,
+    links,
     nothing_is_kept,
     payloads,
     rows,
@@ -15,9 +16,9 @@ from tests.support.talking import (
 )
 
 
-def transcript(chat: ChatClient) -> list[tuple[str, list[str]]]:
+def transcript(chat: ChatClient) -> list[tuple[str, list[dict[str, str]]]]:
     """Return what was said on both sides, with the buttons."""
-    return [(one["text"], [button["payload"] for button in one["buttons"]]) for one in chat.read()]
+    return [(one["text"], one["buttons"]) for one in chat.read()]
 
 
 def test_user_is_stopped_after_five_wrong_identities(stack: Stack, chat: ChatClient) -> None:
@@ -64,8 +65,10 @@ def test_user_is_stopped_after_three_wrong_proofs(stack: Stack, chat: ChatClient
         assert left in chat.text
     chat.say("0G02443")
     chat.say("04671322631")
+    assert (chat.awaited, chat.state["cause"]) == ("code_channel", "proof")
+    chat.say("non merci")
     assert (chat.state["status"], chat.state["cause"]) == ("locked", "proof")
-    assert "/ask_franceconnect" in payloads(chat)
+    assert "/franceconnect" in links(chat)
     assert nothing_is_kept(stack)
 
 
