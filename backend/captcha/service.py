@@ -46,6 +46,10 @@ class Captchas:
         await session.flush()
         return captcha_id
 
+    async def is_live(self, captcha_id: UUID, *, session: AsyncSession) -> bool:
+        """Return whether the captcha can still be tried."""
+        return await self._open(captcha_id, session=session) is not None
+
     async def picture(self, captcha_id: UUID, *, session: AsyncSession) -> bytes | None:
         """Return the PNG; None when it is unknown, too old, or tried already."""
         captcha = await self._open(captcha_id, session=session)

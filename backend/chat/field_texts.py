@@ -118,9 +118,11 @@ FIELD_TEXTS = MappingProxyType(
         Field.CONSENT_PHONE: FieldText(label="Informations promotionnelles par téléphone"),
         Field.CONSENT_SMS: FieldText(label="Informations promotionnelles par SMS"),
         Field.RECAP: FieldText(label="Récapitulatif"),
+        Field.CODE_CHANNEL: FieldText(label="Envoi du code provisoire"),
+        Field.CAPTCHA: FieldText(label="Caractères à recopier"),
     }
 )
-"""The words of every field of the enrolment."""
+"""The words of every field."""
 
 
 def field_card(field: Field) -> FieldCard | None:

@@ -20,6 +20,8 @@ class Conversation(Base):
     """Keyed hash of the network address it was opened from, for limits."""
     name_indexes: Mapped[list[Any]]
     """Keyed hashes of the names given in it, so that they are recognised wherever they stand."""
+    captcha_id: Mapped[UUID | None]
+    """The captcha last shown in it."""
     opened_at: Mapped[datetime]
     last_message_at: Mapped[datetime] = mapped_column(index=True)
 

@@ -1,11 +1,13 @@
-"""The buttons of the chat page itself: always offered, unlike those of the assistant's answers."""
+"""The buttons: those of the chat page itself, always offered, and those of the answers."""
 
+import re
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from backend.chat.field_texts import FIELD_TEXTS
 from backend.enrolment.fields import Field
 
-_SHOWN_ALONE = (Field.IDENTITY_REVIEW, Field.RECAP)
+_SHOWN_ALONE = (Field.IDENTITY_REVIEW, Field.RECAP, Field.CAPTCHA)
 
 PAGE_BUTTONS = MappingProxyType(
     {
@@ -19,3 +21,9 @@ PAGE_BUTTONS = MappingProxyType(
     }
 )
 """Each payload that the page sends of its own, with the words that stand in the transcript."""
+
+
+def is_safe(button: Mapping[str, str]) -> bool:
+    """Whether a button of an answer may be shown: one that is a link leads to our own pages."""
+    href = button.get("href")
+    return href is None or re.fullmatch(r"(?:/[a-z0-9-]+)+|/", href) is not None

@@ -10,28 +10,35 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.accounts.states import Channel
+from backend.chat.captchas import ShownCaptchas
 from backend.chat.field_texts import FIELD_TEXTS, field_card
 from backend.chat.models import Message
 from backend.enrolment.answers import Choice
-from backend.enrolment.fields import IDENTITY, KIND_OF, STEPS, Field
+from backend.enrolment.fields import IDENTITY, KIND_OF, ROADS, Field, Road
 from backend.enrolment.progress import Status
-from backend.enrolment.service import Enrolments, View, step_number
+from backend.enrolment.service import Enrolments
+from backend.enrolment.view import View
 from backend.identifiers.masks import mask
 from backend.sealed.kinds import Kind
 from backend.sealed.vault import Vault
 
 _PLACEHOLDER = re.compile("|".join(re.escape(kind.placeholder) for kind in Kind))
 _CHOICES = {Choice.YES: "Oui", Choice.NO: "Non", Choice.SKIP: "Non renseigné"}
-_RECAP = tuple(field for field in Field if field not in (Field.IDENTITY_REVIEW, Field.RECAP))
+_BY = {Channel.EMAIL: "par e-mail", Channel.SMS: "par SMS", Channel.POST: "par courrier"}
+_RECAP = tuple(
+    field for field in ROADS[Road.ENROLMENT] if field not in (Field.IDENTITY_REVIEW, Field.RECAP)
+)
 _REPEATED = (Field.EMAIL_CONFIRMATION,)
 
 
 class Presentation:
     """Makes what a browser shows of a conversation."""
 
-    def __init__(self, vault: Vault, enrolments: Enrolments) -> None:
+    def __init__(self, vault: Vault, enrolments: Enrolments, captchas: ShownCaptchas) -> None:
         self._vault = vault
         self._enrolments = enrolments
+        self._captchas = captchas
 
     async def show(
         self, conversation_id: UUID, messages: Sequence[Message], *, session: AsyncSession
@@ -65,10 +72,23 @@ class Presentation:
                 return {**(_field_card(awaited) or {}), "type": "iban_hint", "hint": hint}
             case "identity_review" if awaited is Field.IDENTITY_REVIEW:
                 return await self._lines("identity_review", IDENTITY, conversation_id, session)
+            case "code_channels" if awaited is Field.CODE_CHANNEL:
+                return await self._channels(conversation_id, session)
+            case "captcha" if awaited is Field.CAPTCHA:
+                shown = await self._captchas.show(conversation_id, session=session)
+                return {"type": "captcha", "captcha": str(shown)}
             case "recap" if awaited is Field.RECAP:
                 return await self._lines("recap", _RECAP, conversation_id, session)
             case _:
                 return None
+
+    async def _channels(self, conversation_id: UUID, session: AsyncSession) -> dict[str, Any]:
+        destinations = await self._enrolments.destinations(conversation_id, session=session)
+        lines = [
+            {"channel": channel, "text": f"{_BY[channel]}, {destination}"}
+            for channel, destination in destinations.items()
+        ]
+        return {"type": "code_channels", "lines": lines}
 
     async def _lines(
         self,
@@ -94,10 +114,11 @@ def show_state(view: View) -> dict[str, Any]:
     """Return the ``state`` of the public API."""
     return {
         "status": view.status or "none",
+        "road": view.road,
         "cause": view.cause,
         "awaited": view.awaited,
-        "step": step_number(view.step) if view.step else None,
-        "steps": len(STEPS),
+        "step": view.step_number,
+        "steps": view.steps,
         "open": view.status is Status.OPEN,
     }
 

@@ -13,9 +13,12 @@ from sanic import Blueprint, HTTPResponse, Request, json
 from sanic_ext import openapi
 
 from backend.accounts.sentences import SENTENCES
+from backend.captcha.service import CAPTCHAS_PER_ADDRESS
 from backend.chat.rasa import DialogueUnavailable
 from backend.chat.service import (
     ButtonUnknown,
+    CaptchaRefused,
+    CaptchaTry,
     ConversationBusy,
     ConversationMissing,
     Said,
@@ -25,6 +28,7 @@ from backend.identifiers.personal_code import forbidden_characters
 from backend.limits import Limit, TooManyAttempts
 from backend.reasons import Reason
 from backend.services import Services
+from backend.web import cookies
 from backend.web.errors import ApiError, read_body
 from backend.web.pages import render
 
@@ -32,6 +36,7 @@ LONGEST_MESSAGE = 4000
 HEARTBEAT_SECONDS = 15
 STREAM_SECONDS = 600
 CODES_PER_CONVERSATION = Limit("personal-code", "20/hour")
+CAPTCHAS_PER_CONVERSATION = Limit("captcha-conversation", "40/hour")
 
 ERRORS: dict[type[Exception], tuple[int, str]] = {
     TooManyAttempts: (429, "too_many_attempts"),
@@ -64,6 +69,16 @@ class NewPersonalCode(BaseModel):
     id: UUID
     code: str = PydanticField(max_length=1000)
     confirmation: str = PydanticField(max_length=1000)
+
+
+class SolvedCaptcha(BaseModel):
+    """The characters of a captcha."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: UUID
+    captcha: UUID
+    characters: str = PydanticField(max_length=100)
 
 
 @page.get("/assistant")
@@ -156,6 +171,61 @@ async def personal_code(request: Request) -> HTTPResponse:
     return await _say(request, Said.code_chosen(body.id))
 
 
+@blueprint.post("/captcha")
+@openapi.definition(
+    summary="Give the characters of the captcha",
+    tag="chat",
+    body={"application/json": SolvedCaptcha.model_json_schema()},
+)
+async def captcha(request: Request) -> HTTPResponse:
+    """Take the characters; the browser gets the cookie with which the code will work."""
+    body = read_body(request, SolvedCaptcha)
+    services: Services = request.app.ctx.services
+    conversation_id = _conversation(request)
+    await services.limiter.hit(CAPTCHAS_PER_CONVERSATION, str(conversation_id))
+    attempt = CaptchaTry(
+        message_id=body.id,
+        captcha_id=body.captcha,
+        characters=body.characters,
+        browser=_browser(request, conversation_id),
+        address=request.remote_addr or request.ip,
+    )
+    try:
+        exchanged = await services.conversations.solve_captcha(conversation_id, attempt)
+    except CaptchaRefused as refused:
+        async with services.database.begin() as session:
+            shown = await services.shown_captchas.show(conversation_id, session=session)
+        raise ApiError(422, f"captcha_{refused.outcome}", captcha=str(shown)) from None
+    async with services.database.begin() as session:
+        shown_messages = await services.presentation.show(
+            conversation_id, exchanged, session=session
+        )
+    response = json(shown_messages)
+    cookies.give(
+        response,
+        cookies.BROWSER,
+        attempt.browser,
+        secure=services.settings.public_is_https,
+        max_age=cookies.BROWSER_SECONDS,
+    )
+    return response
+
+
+@blueprint.post("/captcha/renew")
+@openapi.definition(summary="Ask for other characters", tag="chat")
+async def renew_captcha(request: Request) -> HTTPResponse:
+    """Make another captcha, the one before being hard to read or to hear."""
+    services: Services = request.app.ctx.services
+    conversation_id = _conversation(request)
+    await services.limiter.hit(CAPTCHAS_PER_CONVERSATION, str(conversation_id))
+    await services.limiter.hit(CAPTCHAS_PER_ADDRESS, request.remote_addr or request.ip)
+    async with services.database.begin() as session:
+        if not await services.conversations.exists(conversation_id, session=session):
+            raise ConversationMissing
+        renewed = await services.shown_captchas.renew(conversation_id, session=session)
+    return json({"captcha": str(renewed)})
+
+
 @blueprint.get("/events")
 @openapi.definition(summary="Live messages, as server-sent events", tag="chat")
 async def events(request: Request) -> None:
@@ -216,6 +286,16 @@ def _conversation(request: Request) -> UUID:
     if conversation_id is None:
         raise ApiError(401, "conversation_missing")
     return conversation_id
+
+
+def _browser(request: Request, conversation_id: UUID) -> str:
+    """Return the browser's secret; one without any always gets the same for this conversation.
+
+    So the code works in this browser even if the answer that brought the cookie was lost.
+    """
+    given: str | None = request.cookies.get(cookies.BROWSER)
+    services: Services = request.app.ctx.services
+    return given or services.keys.token(str(conversation_id), "browser")
 
 
 def _number(request: Request, name: str) -> int:

@@ -5,10 +5,11 @@ Errors::
     ConversationMissing     no such conversation, or it was erased
     ConversationBusy        the message before this one is still under way
     ButtonUnknown           the button was not offered in this conversation
+    CaptchaRefused          the characters are wrong, or the captcha is too old
     DialogueUnavailable     no answer; the message is kept and can be sent again with the same id
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -20,9 +21,11 @@ from redis.exceptions import LockNotOwnedError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.captcha.characters import Solved
+from backend.captcha.service import Captchas
 from backend.chat.models import Conversation, Message
 from backend.chat.names import name_indexes, names_in
-from backend.chat.page_buttons import PAGE_BUTTONS
+from backend.chat.page_buttons import PAGE_BUTTONS, is_safe
 from backend.chat.rasa import Dialogue, DialogueUnavailable, Turn
 from backend.chat.reading import Reading, read, settle
 from backend.chat.shapes import clean
@@ -31,11 +34,13 @@ from backend.clock import Clock
 from backend.db import Database
 from backend.enrolment.fields import KIND_OF, Field
 from backend.enrolment.progress import Status
-from backend.enrolment.service import Enrolments, View
+from backend.enrolment.records import NoEnrolment
+from backend.enrolment.service import Enrolments
+from backend.enrolment.view import View
 from backend.keys import Keyring
 from backend.limits import Limit, Limiter
 from backend.sealed.kinds import Kind
-from backend.sealed.vault import Vault
+from backend.sealed.vault import Reference, Vault
 
 MESSAGES_PER_CONVERSATION = Limit("messages-conversation", "40/minute")
 CONVERSATIONS_PER_ADDRESS = Limit("conversations-address", "60/hour")
@@ -54,6 +59,14 @@ class ConversationBusy(Exception):
 
 class ButtonUnknown(Exception):
     """The button was not offered in this conversation."""
+
+
+class CaptchaRefused(Exception):
+    """The characters are wrong, or the captcha can no longer be tried."""
+
+    def __init__(self, outcome: Solved) -> None:
+        super().__init__(outcome.value)
+        self.outcome = outcome
 
 
 @dataclass(frozen=True)
@@ -79,6 +92,28 @@ class Said:
         """Return what stands in the transcript for a personal code given in the secure form."""
         return cls(message_id, "Code personnel choisi", payload="/inform", from_gateway=True)
 
+    @classmethod
+    def captcha_solved(cls, message_id: UUID) -> Self:
+        """Return what stands in the transcript for the characters of a captcha."""
+        return cls(message_id, "Caractères recopiés", payload="/inform", from_gateway=True)
+
+
+@dataclass(frozen=True)
+class CaptchaTry:
+    """The characters of a captcha, as a person typed them.
+
+    Attributes:
+        message_id: made by the browser, the same when it is sent again.
+        browser: the secret of the browser in which a code will work.
+        address: the network address that asks.
+    """
+
+    message_id: UUID
+    captcha_id: UUID
+    characters: str
+    browser: str
+    address: str
+
 
 class Conversations:
     """All conversations of the gateway."""
@@ -91,6 +126,7 @@ class Conversations:
         clock: Clock,
         vault: Vault,
         enrolments: Enrolments,
+        captchas: Captchas,
         dialogue: Dialogue,
         vocabulary: Vocabulary,
         limiter: Limiter,
@@ -102,6 +138,7 @@ class Conversations:
         self._clock = clock
         self._vault = vault
         self._enrolments = enrolments
+        self._captchas = captchas
         self._dialogue = dialogue
         self._vocabulary = vocabulary
         self._limiter = limiter
@@ -175,6 +212,53 @@ class Conversations:
         async with self._database.begin() as session:
             return await self._exchange(conversation_id, said.id, session=session)
 
+    async def solve_captcha(self, conversation_id: UUID, attempt: CaptchaTry) -> list[Message]:
+        """Take the characters of the awaited captcha; return what stands for them, with replies.
+
+        What the captcha was asked for is done in the transaction that stores the message: sent
+        again after a cut, the message needs no other captcha.
+
+        Raises:
+            ConversationMissing, ConversationBusy, NoEnrolment, CaptchaRefused,
+            LimiterUnavailable, DialogueUnavailable.
+        """
+        said = Said.captcha_solved(attempt.message_id)
+        async with self._one_at_a_time(conversation_id):
+            outcome = Solved.RIGHT
+            async with self._database.begin() as session:
+                message = await self._known(conversation_id, said.id, session=session)
+                if message is None:
+                    outcome = await self._try(conversation_id, attempt, session=session)
+                view = await self._enrolments.view(conversation_id, session=session)
+                if message is None and outcome is Solved.RIGHT:
+                    asked = replace(view, awaited=Field.CAPTCHA)
+                    message = self._add_message(
+                        conversation_id, said, Reading.plain(said.text), asked, session=session
+                    )
+                    await self._note_message(conversation_id, session=session)
+            if message is None:
+                raise CaptchaRefused(outcome)
+            if message.status != "answered":
+                await self._answer(message, view)
+        async with self._database.begin() as session:
+            return await self._exchange(conversation_id, said.id, session=session)
+
+    async def _try(
+        self, conversation_id: UUID, attempt: CaptchaTry, *, session: AsyncSession
+    ) -> Solved:
+        """Spend the captcha's only try; where it is right, do what it was asked for."""
+        view = await self._enrolments.view(conversation_id, session=session)
+        if view.awaited is not Field.CAPTCHA:
+            raise NoEnrolment
+        outcome = await self._captchas.solve(
+            attempt.captcha_id, attempt.characters, session=session
+        )
+        if outcome is Solved.RIGHT:
+            await self._enrolments.captcha_solved(
+                conversation_id, browser=attempt.browser, address=attempt.address, session=session
+            )
+        return outcome
+
     async def messages(
         self, conversation_id: UUID, *, after: int = 0, session: AsyncSession
     ) -> list[Message]:
@@ -214,22 +298,37 @@ class Conversations:
             if names:
                 conversation = await session.get_one(Conversation, conversation_id)
                 conversation.name_indexes = sorted({*indexes, *name_indexes(names, self._keys)})
-            message = Message(
-                conversation_id=conversation_id,
-                author="person",
-                text=reading.text,
-                at=self._clock.now(),
-                client_id=said.id,
-                status="pending",
-                sent=said.payload or reading.text,
-                sealed=[{"kind": ref.kind, "reference": ref.reference} for ref in references],
-                enrolment_version=view.version,
-                awaited=view.awaited,
-                ranking=[],
-                buttons=[],
+            message = self._add_message(
+                conversation_id, said, reading, view, references, session=session
             )
-            session.add(message)
             await self._note_message(conversation_id, session=session)
+        return message
+
+    def _add_message(
+        self,
+        conversation_id: UUID,
+        said: Said,
+        reading: Reading,
+        view: View,
+        references: Sequence[Reference] = (),
+        *,
+        session: AsyncSession,
+    ) -> Message:
+        message = Message(
+            conversation_id=conversation_id,
+            author="person",
+            text=reading.text,
+            at=self._clock.now(),
+            client_id=said.id,
+            status="pending",
+            sent=said.payload or reading.text,
+            sealed=[{"kind": ref.kind, "reference": ref.reference} for ref in references],
+            enrolment_version=view.version,
+            awaited=view.awaited,
+            ranking=[],
+            buttons=[],
+        )
+        session.add(message)
         return message
 
     async def _read(self, said: Said, view: View, indexes: list[str]) -> Reading:
@@ -272,7 +371,7 @@ class Conversations:
             stored.ranking, stored.model = turn.ranking, turn.model
             self._add_replies(conversation_id, turn, reply_to=message.seq, session=session)
             after = await self._enrolments.view(conversation_id, session=session)
-        if view.status is Status.OPEN and after.status is not Status.OPEN:
+        if message.awaited is not None and after.status is not Status.OPEN:
             await self._forget_tracker(conversation_id)
         await self._announce(conversation_id)
 
@@ -302,7 +401,7 @@ class Conversations:
             .limit(1)
         )
         for button in offered or []:
-            if button["payload"] == said.payload:
+            if button.get("payload") == said.payload:
                 return str(button["title"])
         raise ButtonUnknown
 
@@ -318,7 +417,7 @@ class Conversations:
                 sealed=[],
                 ranking=[],
                 reply_to=reply_to,
-                buttons=reply.get("buttons") or [],
+                buttons=[button for button in reply.get("buttons") or [] if is_safe(button)],
                 card=reply.get("card"),
                 model=turn.model,
             )

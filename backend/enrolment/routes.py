@@ -2,13 +2,19 @@
 
 import hmac
 import ipaddress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from sanic import Blueprint, HTTPResponse, Request, json
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.enrolment.fields import STEPS, Field
-from backend.enrolment.service import Answered, NoEnrolment, View, step_number
+from backend.enrolment.fields import Field, Road
+from backend.enrolment.records import NoEnrolment
+from backend.enrolment.service import Enrolments
+from backend.enrolment.view import Answered, View
 from backend.sealed.kinds import Kind
 from backend.services import Services
 from backend.web.errors import ApiError, read_body
@@ -16,6 +22,14 @@ from backend.web.errors import ApiError, read_body
 ERRORS: dict[type[Exception], tuple[int, str]] = {NoEnrolment: (404, "no_enrolment")}
 
 blueprint = Blueprint("internal", url_prefix="/internal/conversations/<conversation_id:uuid>")
+
+
+class Start(BaseModel):
+    """Which road to begin; that of the provisional code only begins inside an enrolment."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    road: Literal["enrolment", "forgotten_code", "resend_link"] = "enrolment"
 
 
 class Answer(BaseModel):
@@ -62,75 +76,70 @@ async def only_the_dialogue(request: Request) -> None:
 @blueprint.get("/enrolment")
 async def view(request: Request, conversation_id: UUID) -> HTTPResponse:
     """Where the enrolment stands."""
-    services: Services = request.app.ctx.services
-    async with services.database.begin() as session:
-        return json(_view(await services.enrolments.view(conversation_id, session=session)))
+    async with _enrolments(request) as (enrolments, session):
+        return json(_view(await enrolments.view(conversation_id, session=session)))
 
 
 @blueprint.post("/enrolment/start")
 async def start(request: Request, conversation_id: UUID) -> HTTPResponse:
     """Open an enrolment, or return the one that is open."""
-    services: Services = request.app.ctx.services
-    async with services.database.begin() as session:
-        return json(_view(await services.enrolments.start(conversation_id, session=session)))
+    road = Road((read_body(request, Start) if request.body else Start()).road)
+    async with _enrolments(request) as (enrolments, session):
+        return json(_view(await enrolments.start(conversation_id, road=road, session=session)))
 
 
 @blueprint.post("/enrolment/restart")
 async def restart(request: Request, conversation_id: UUID) -> HTTPResponse:
     """Forget what was given and begin again."""
-    services: Services = request.app.ctx.services
-    async with services.database.begin() as session:
-        return json(_view(await services.enrolments.restart(conversation_id, session=session)))
+    async with _enrolments(request) as (enrolments, session):
+        return json(_view(await enrolments.restart(conversation_id, session=session)))
 
 
 @blueprint.post("/enrolment/cancel")
 async def cancel(request: Request, conversation_id: UUID) -> HTTPResponse:
     """End the enrolment; nothing that was given is kept."""
-    services: Services = request.app.ctx.services
-    async with services.database.begin() as session:
-        return json(_view(await services.enrolments.cancel(conversation_id, session=session)))
+    async with _enrolments(request) as (enrolments, session):
+        return json(_view(await enrolments.cancel(conversation_id, session=session)))
 
 
 @blueprint.post("/enrolment/answers")
 async def answer(request: Request, conversation_id: UUID) -> HTTPResponse:
     """Give the answer to a field."""
-    body = read_body(request, Answer)
-    services: Services = request.app.ctx.services
-    async with services.database.begin() as session:
-        return json(
-            _answered(
-                await services.enrolments.answer(
-                    conversation_id,
-                    session=session,
-                    field=body.field,
-                    kind=body.kind,
-                    reference=body.reference,
-                    choice=body.choice,
-                )
-            )
-        )
+    given = read_body(request, Answer).model_dump()
+    async with _enrolments(request) as (enrolments, session):
+        return json(_answered(await enrolments.answer(conversation_id, session=session, **given)))
 
 
 @blueprint.post("/enrolment/correct")
 async def correct(request: Request, conversation_id: UUID) -> HTTPResponse:
     """Ask a field again."""
-    body = read_body(request, Correction)
-    services: Services = request.app.ctx.services
-    async with services.database.begin() as session:
-        return json(
-            _answered(
-                await services.enrolments.correct(conversation_id, body.field, session=session)
-            )
-        )
+    field = read_body(request, Correction).field
+    async with _enrolments(request) as (enrolments, session):
+        return json(_answered(await enrolments.correct(conversation_id, field, session=session)))
+
+
+@blueprint.post("/enrolment/provisional-code")
+async def provisional_code(request: Request, conversation_id: UUID) -> HTTPResponse:
+    """Go on with a provisional code, the number of the card being unreadable."""
+    async with _enrolments(request) as (enrolments, session):
+        answered = await enrolments.to_provisional_code(conversation_id, session=session)
+        return json(_answered(answered))
 
 
 @blueprint.post("/person")
 async def person(request: Request, conversation_id: UUID) -> HTTPResponse:
     """Record that a person was asked for."""
+    async with _enrolments(request) as (enrolments, session):
+        await enrolments.person_asked(conversation_id, session=session)
+    return json({})
+
+
+@asynccontextmanager
+async def _enrolments(request: Request) -> AsyncIterator[tuple[Enrolments, AsyncSession]]:
+    """Open a transaction for one call."""
     services: Services = request.app.ctx.services
     async with services.database.begin() as session:
-        await services.enrolments.person_asked(conversation_id, session=session)
-    return json({})
+        yield services.enrolments, session
 
 
 def _answered(answered: Answered) -> dict[str, object]:
@@ -145,11 +154,13 @@ def _answered(answered: Answered) -> dict[str, object]:
 def _view(view: View) -> dict[str, object]:
     return {
         "status": view.status or "none",
+        "road": view.road,
         "cause": view.cause,
         "awaited": view.awaited,
         "given": view.given,
-        "step": step_number(view.step) if view.step else None,
-        "steps": len(STEPS),
+        "channels": view.channels,
+        "step": view.step_number,
+        "steps": view.steps,
         "step_name": view.step,
         "attempts_left": view.attempts_left,
     }

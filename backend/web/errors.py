@@ -30,8 +30,12 @@ SENTENCES = {
     "button_unknown": "Ce bouton n’est plus disponible. Vous pouvez écrire votre réponse.",
     "conversation_missing": "La discussion n’est pas ouverte, ou elle a été effacée.",
     "conversation_busy": "Votre message précédent est encore en cours. Réessayez dans un instant.",
-    "no_enrolment": "Aucune création de compte n’est en cours à cette étape.",
+    "no_enrolment": "Cette étape n’est plus en cours. Rechargez la page pour voir où vous en êtes.",
     "code_refused": "Ce code personnel ne convient pas.",
+    "captcha_wrong": (
+        "Les caractères ne correspondent pas. Voici une nouvelle image : recopiez ses caractères."
+    ),
+    "captcha_expired": "Ces caractères ne sont plus valables. Recopiez ceux de la nouvelle image.",
     "origin_refused": "Cette demande ne vient pas de notre page.",
     "form_expired": (
         "Cette page n’est plus à jour, et rien n’a été changé. Ouvrez-la de nouveau, puis "

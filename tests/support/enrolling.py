@@ -5,11 +5,14 @@ from uuid import UUID, uuid4
 
 from redis.asyncio import Redis
 
+from backend.accounts.links import Links
+from backend.accounts.provisional_codes import ProvisionalCodes
 from backend.accounts.service import Accounts
 from backend.clock import Clock
 from backend.db import Database
-from backend.enrolment.fields import KIND_OF, Field
-from backend.enrolment.service import Answered, Enrolments, View
+from backend.enrolment.fields import KIND_OF, Field, Road
+from backend.enrolment.service import Enrolments
+from backend.enrolment.view import Answered, View
 from backend.insured.people import InsuredPerson
 from backend.insured.service import Registry
 from backend.keys import Keyring
@@ -17,6 +20,7 @@ from backend.limits import Limiter
 from backend.mail.jobs import JobOutbox
 from backend.sealed.vault import Vault
 
+BROWSER = "the secret of a browser"
 CODE_HASH = "$argon2id$v=19$m=19456,t=2,p=1$a-hash"
 
 
@@ -26,28 +30,32 @@ def make_enrolments(keys: Keyring, clock: Clock, redis: Redis) -> Enrolments:
     async def one_address(*_: object) -> str:
         return "address"
 
+    registry, limiter, outbox = Registry(keys, clock), Limiter(redis, keys), JobOutbox()
+    links = Links(keys, clock, outbox)
     return Enrolments(
         keys=keys,
         clock=clock,
         vault=Vault(keys, clock),
-        registry=Registry(keys, clock),
-        accounts=Accounts(keys, clock, JobOutbox()),
-        limiter=Limiter(redis, keys),
+        registry=registry,
+        accounts=Accounts(keys, clock, outbox, links),
+        links=links,
+        codes=ProvisionalCodes(
+            keys=keys, clock=clock, registry=registry, outbox=outbox, limiter=limiter
+        ),
+        limiter=limiter,
         address_of=one_address,
     )
 
 
 def answers_of(person: InsuredPerson, email: str) -> dict[Field, str]:
     """Return what ``person`` types for each field that holds an identifier."""
-    assert person.iban is not None
-    assert person.vitale_serial is not None
     return {
         Field.LAST_NAME: person.birth_name,
         Field.NIR: person.nir13,
         Field.BIRTH_DATE: f"{person.birth_date:%d/%m/%Y}",
         Field.POSTCODE: person.postcode,
-        Field.IBAN_END: person.iban[-7:],
-        Field.VITALE_SERIAL: person.vitale_serial[-11:],
+        Field.IBAN_END: (person.iban or "")[-7:],
+        Field.VITALE_SERIAL: (person.vitale_serial or "")[-11:],
         Field.EMAIL: email,
         Field.EMAIL_CONFIRMATION: email,
         Field.MOBILE: "06 39 98 01 23",
@@ -64,11 +72,36 @@ class Enrollee:
     database: Database
     answers: dict[Field, str]
     conversation_id: UUID = field(default_factory=uuid4)
+    road: Road = Road.ENROLMENT
 
     async def start(self) -> View:
-        """Begin."""
+        """Begin, or go on."""
         async with self.database.begin() as session:
-            return await self.enrolments.start(self.conversation_id, session=session)
+            return await self.enrolments.start(
+                self.conversation_id, road=self.road, session=session
+            )
+
+    async def restart(self) -> View:
+        """Begin again."""
+        async with self.database.begin() as session:
+            return await self.enrolments.restart(self.conversation_id, session=session)
+
+    async def cancel(self) -> View:
+        """Give up."""
+        async with self.database.begin() as session:
+            return await self.enrolments.cancel(self.conversation_id, session=session)
+
+    async def ask_for_a_code(self) -> Answered:
+        """Say that the number of the card cannot be read."""
+        async with self.database.begin() as session:
+            return await self.enrolments.to_provisional_code(self.conversation_id, session=session)
+
+    async def solve(self, address: str = "192.0.2.1") -> View:
+        """Solve the captcha."""
+        async with self.database.begin() as session:
+            return await self.enrolments.captcha_solved(
+                self.conversation_id, browser=BROWSER, address=address, session=session
+            )
 
     async def view(self) -> View:
         """Where it stands."""
@@ -113,5 +146,8 @@ class Enrollee:
             elif view.awaited is Field.PERSONAL_CODE:
                 view = await self.keep_code()
             else:
-                view = (await self.choose(view.awaited, "yes")).view
+                choice = view.channels[0] if view.channels else "yes"
+                answered = await self.choose(view.awaited, choice)
+                assert answered.accepted, answered.reason
+                view = answered.view
         return view

@@ -12,11 +12,16 @@ const $ = (id) => document.getElementById(id);
 const root = $("assistant");
 const phone = root.dataset.phone;
 const SORRY = `Nous n'arrivons pas à joindre le service. Réessayez, ou appelez le ${phone}.`;
-const GONE = new Set([401, 404]);
+const GONE = "conversation_missing";
 
 const log = new Log($("log"), $("announcer"), sendAgain);
 const box = $("text");
-const reply = new Reply($("reply"), box, { text: sendText, payload: sendPayload, code: sendCode });
+const reply = new Reply($("reply"), box, {
+  text: sendText,
+  payload: sendPayload,
+  code: sendCode,
+  captcha: sendCaptcha,
+});
 let busy = false;
 let following = false;
 let arrived = [];
@@ -92,6 +97,13 @@ function sendCode(code, confirmation) {
   );
 }
 
+function sendCaptcha(captcha, characters) {
+  deliver(
+    { id: newId(), captcha, characters },
+    { words: "Caractères recopiés", field: "captcha", path: "/chat/captcha" },
+  );
+}
+
 /**
  * Send `body`. `how.words`: what is shown meanwhile; `how.field`, `how.value`: the card that it
  * comes from and what was typed there; `how.written`: what goes back to the text box if refused.
@@ -120,7 +132,7 @@ async function attempt(pending, body, how) {
 }
 
 function failed(error, pending, body, how) {
-  if (error instanceof Refused && GONE.has(error.status)) {
+  if (error instanceof Refused && error.body.reason === GONE) {
     putBack(how.written);
     pending.failed("Cette discussion est fermée.", "Ouvrir une nouvelle discussion", () => {
       pending.remove();
@@ -128,7 +140,7 @@ function failed(error, pending, body, how) {
     });
   } else if (error instanceof Refused && how.field && reply.asks(how.field)) {
     pending.remove();
-    reply.refuse(error.body.reasons ?? [sentenceOf(error)], how.value);
+    reply.refuse(error.body.reasons ?? [sentenceOf(error)], how.value, error.body);
   } else if (error instanceof Refused) {
     putBack(how.written);
     pending.failed(sentenceOf(error), "Fermer", () => pending.remove());

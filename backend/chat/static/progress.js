@@ -3,22 +3,33 @@
 import { element } from "./dom.js";
 
 const NAMES = {
-  1: "identité",
-  2: "IBAN et carte Vitale",
-  3: "conditions",
-  4: "code personnel",
-  5: "coordonnées",
-  6: "vérification",
+  enrolment: [
+    "identité",
+    "IBAN et carte Vitale",
+    "conditions",
+    "code personnel",
+    "coordonnées",
+    "vérification",
+  ],
+  provisional_code: ["identité", "envoi du code provisoire", "caractères à recopier"],
+  forgotten_code: ["identité", "caractères à recopier"],
+  resend_link: ["identité"],
+};
+const ENDS = {
+  created: "Compte créé, e-mail à confirmer",
+  code_sent: "Code provisoire envoyé",
+  code_requested: "Demande de code enregistrée",
+  link_requested: "Demande de lien enregistrée",
 };
 
-/** Draw the step of `state` = {step, steps, status}. */
+/** Draw the step of `state` = {road, step, steps, status}. */
 export function drawProgress(text, segments, state) {
   if (state.status !== "open" || !state.step) {
-    text.textContent = state.status === "created" ? "Compte créé, e-mail à confirmer" : "Votre compte";
+    text.textContent = ENDS[state.status] ?? "Votre compte";
     segments.replaceChildren();
     return;
   }
-  text.textContent = `Étape ${state.step} sur ${state.steps} : ${NAMES[state.step]}`;
+  text.textContent = `Étape ${state.step} sur ${state.steps} : ${NAMES[state.road][state.step - 1]}`;
   const done = (index) => (index < state.step ? "done" : null);
   segments.replaceChildren(
     ...Array.from({ length: state.steps }, (_, index) => element("i", { class: done(index) })),

@@ -1,16 +1,19 @@
 // The place under the messages where one replies: cards and quick replies of the latest answer.
 
+import { captchaCard } from "./captcha-card.js";
+import { channelsCard } from "./channels-card.js";
 import { fieldCard } from "./field-card.js";
 import { button, element, setBusy } from "./dom.js";
 import { change, linesCard } from "./lines-card.js";
 import { secureForm } from "./secure-form.js";
 
-const FORMS = new Set(["field", "iban_hint", "secure_form"]);
+const FORMS = { field: fieldCard, iban_hint: fieldCard, secure_form: (_, send) => secureForm(send), captcha: captchaCard };
 const LINES = new Set(["recap", "identity_review"]);
 
 /**
  * The reply area in `root`; `fallback` gets the focus when the area empties while it holds it.
- * `send` = {text(value, field), payload(payload, title), code(code, confirmation)}.
+ * `send` = {text(value, field), payload(payload, title), code(code, confirmation),
+ * captcha(captcha, characters)}.
  */
 export class Reply {
   constructor(root, fallback, send) {
@@ -45,9 +48,12 @@ export class Reply {
     this.root.replaceChildren();
   }
 
-  /** Say in the form on show why `value` was refused, and put the focus there. */
-  refuse(reasons, value = "") {
-    this.form?.refuse(reasons, value);
+  /**
+   * Say in the form on show why `value` was refused, and put the focus there; `details` is what
+   * else the server said.
+   */
+  refuse(reasons, value = "", details = {}) {
+    this.form?.refuse(reasons, value, details);
   }
 
   /** Whether the form on show asks for `field`. */
@@ -60,12 +66,11 @@ export class Reply {
   }
 
   build(cards, buttons) {
-    this.form = null;
-    const asked = cards.findLast((card) => FORMS.has(card.type));
-    if (asked?.type === "secure_form") this.form = secureForm(this.send);
-    else if (asked) this.form = fieldCard(asked, this.send);
+    const asked = cards.findLast((card) => card.type in FORMS);
+    this.form = asked ? FORMS[asked.type](asked, this.send) : null;
     const lines = cards.filter((card) => LINES.has(card.type));
     const nodes = lines.map((card) => linesCard(card, this.send));
+    nodes.push(...cards.filter((card) => card.type === "code_channels").map(channelsCard));
     if (this.form) nodes.push(this.form.node);
     const changes = new Set(lines.flatMap((card) => card.lines.map(({ field }) => change(field))));
     const others = buttons.filter(({ payload }) => !changes.has(payload));
@@ -74,12 +79,14 @@ export class Reply {
   }
 
   choices(buttons) {
-    const seen = new Map(buttons.map((offered) => [offered.payload, offered]));
+    const seen = new Map(buttons.map((offered) => [offered.payload ?? offered.href, offered]));
     return element(
       "div",
       { class: "choices", role: "group", "aria-label": "Réponses proposées" },
-      ...[...seen.values()].map(({ title, payload }) =>
-        button(title, () => this.send.payload(payload, title), { quiet: true }),
+      ...[...seen.values()].map(({ title, payload, href }) =>
+        href
+          ? element("a", { class: "button button-quiet", href }, title)
+          : button(title, () => this.send.payload(payload, title), { quiet: true }),
       ),
     );
   }

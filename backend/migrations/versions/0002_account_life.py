@@ -27,6 +27,7 @@ def upgrade() -> None:
         "enrolment", sa.Column("road", sa.String(), nullable=False, server_default="enrolment")
     )
     op.alter_column("enrolment", "road", server_default=None)
+    op.add_column("conversation", sa.Column("captcha_id", sa.Uuid(), nullable=True))
     op.add_column("insured_person", sa.Column("pivot_index", sa.LargeBinary(), nullable=True))
     op.create_index(op.f("ix_insured_person_pivot_index"), "insured_person", ["pivot_index"])
     op.create_table(

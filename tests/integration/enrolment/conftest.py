@@ -6,6 +6,7 @@ import pytest
 from redis.asyncio import Redis
 
 from backend.db import Database
+from backend.enrolment.fields import Road
 from backend.enrolment.service import Enrolments
 from backend.insured.generator import VENTURI, demonstration_people
 from backend.insured.people import InsuredPerson
@@ -34,9 +35,12 @@ def enrol(enrolments: Enrolments, database: Database, keys: Keyring, clock: Fake
     """Make somebody who enrols: VENTURI unless told."""
 
     def make(
-        person: InsuredPerson = VENTURI, email: str = "jeanne@exemple.fr", **answers: str
+        person: InsuredPerson = VENTURI,
+        email: str = "jeanne@exemple.fr",
+        road: Road = Road.ENROLMENT,
+        **answers: str,
     ) -> Enrollee:
         typed = answers_of(person, email) | answers
-        return Enrollee(enrolments, Vault(keys, clock), database, typed)
+        return Enrollee(enrolments, Vault(keys, clock), database, typed, road=road)
 
     return make
