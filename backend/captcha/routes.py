@@ -1,5 +1,6 @@
 """The picture and the sound of a captcha; the forms that show them are made by their own pages."""
 
+import re
 from uuid import UUID
 
 from sanic import Blueprint, HTTPResponse, Request, raw
@@ -9,6 +10,8 @@ from sanic_ext import openapi
 from backend.services import Services
 
 blueprint = Blueprint("captcha", url_prefix="/captcha")
+
+_ONE_RANGE = re.compile(r"bytes=([0-9]{1,9})-([0-9]{0,9})")
 
 
 @blueprint.get("/<captcha_id:uuid>/image", name="image")
@@ -49,9 +52,9 @@ def _range(header: str, size: int) -> tuple[int, int] | None:
     Safari plays no sound whose server cannot give a part of it (it asks for ``bytes=0-1`` first).
     Other forms than one plain range may be answered with the whole (RFC 9110, 14.2).
     """
-    unit, _, span = header.partition("=")
-    first, dash, last = span.partition("-")
-    if unit.strip() != "bytes" or not dash or not first.strip().isdecimal():
+    asked = _ONE_RANGE.fullmatch(header)
+    if asked is None:
         return None
-    end = min(int(last), size - 1) if last.strip().isdecimal() else size - 1
-    return (int(first), end) if int(first) <= end else None
+    first = int(asked[1])
+    last = min(int(asked[2] or size), size - 1)
+    return (first, last) if first <= last else None
