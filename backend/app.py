@@ -11,6 +11,7 @@ from sanic_ext import Extend, openapi
 from sanic_ext.extensions.openapi.builders import SpecificationBuilder
 
 from backend import logs
+from backend.accounts import pages as account_pages
 from backend.accounts import routes as accounts
 from backend.captcha import routes as captcha
 from backend.chat import routes as chat
@@ -39,6 +40,7 @@ def _config() -> Config:
             "GRACEFUL_SHUTDOWN_TIMEOUT": 3,
             "ACCESS_LOG": False,
             "FALLBACK_ERROR_FORMAT": "json",
+            "CORS": False,
             "OAS_URL_PREFIX": "",
             "OAS_UI_DEFAULT": None,
             "OAS_UI_REDOC": False,
@@ -102,6 +104,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Sanic[Any, Any
         chat.page,
         chat.blueprint,
         accounts.blueprint,
+        *account_pages.blueprints,
         captcha.blueprint,
         franceconnect.blueprint,
         mail.blueprint,

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
+from backend.accounts.changes import Changes
 from backend.accounts.codes import CodeHasher
 from backend.accounts.links import Links
 from backend.accounts.notices import Notices
 from backend.accounts.provisional_codes import ProvisionalCodes
+from backend.accounts.renewal import Renewals
 from backend.accounts.service import Accounts
 from backend.accounts.sessions import Sessions
+from backend.accounts.sign_in import SignIn
 from backend.captcha.service import Captchas
 from backend.chat.captchas import ShownCaptchas
 from backend.chat.cookie import ConversationCookie
@@ -51,6 +54,9 @@ class Services:
     franceconnect: FranceConnectSignIn | None
     """None when FranceConnect is not configured."""
     provisional_codes: ProvisionalCodes
+    sign_in: SignIn
+    renewals: Renewals
+    changes: Changes
     captchas: Captchas
     shown_captchas: ShownCaptchas
     enrolments: Enrolments
@@ -87,6 +93,7 @@ class Services:
         provisional_codes = ProvisionalCodes(
             keys=keys, clock=clock, registry=registry, outbox=outbox, limiter=limiter
         )
+        code_hasher = CodeHasher()
         dialogue = Dialogue(settings.rasa_url, settings.rasa_secret.get_secret_value())
         enrolments = Enrolments(
             keys=keys,
@@ -121,7 +128,7 @@ class Services:
             redis=redis,
             keys=keys,
             limiter=limiter,
-            code_hasher=CodeHasher(),
+            code_hasher=code_hasher,
             vault=vault,
             registry=registry,
             links=links,
@@ -130,6 +137,24 @@ class Services:
             sessions=sessions,
             franceconnect=franceconnect,
             provisional_codes=provisional_codes,
+            sign_in=SignIn(
+                database=database,
+                keys=keys,
+                limiter=limiter,
+                hasher=code_hasher,
+                sessions=sessions,
+                provisional_codes=provisional_codes,
+            ),
+            renewals=Renewals(
+                database=database, accounts=accounts, sessions=sessions, hasher=code_hasher
+            ),
+            changes=Changes(
+                database=database,
+                accounts=accounts,
+                sessions=sessions,
+                hasher=code_hasher,
+                limiter=limiter,
+            ),
             captchas=captchas,
             shown_captchas=shown_captchas,
             enrolments=enrolments,

@@ -49,7 +49,7 @@ SENTENCES: dict[Reason, str] = {
 }
 
 FORM_SENTENCES: dict[Reason | FormReason, str] = {
-    **SENTENCES,
+    **dict(SENTENCES.items()),
     FormReason.SIGN_IN_REFUSED: (
         "Ce numéro et ce code ne permettent pas d’entrer. Vérifiez les deux. Un code provisoire "
         "reçu par e-mail ou par SMS fonctionne 30 minutes, dans le navigateur où il a été demandé, "

@@ -22,7 +22,7 @@ def give(
 
 def take_back(response: HTTPResponse, name: str, *, secure: bool) -> None:
     """Have the browser forget a cookie."""
-    response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="Lax")
+    give(response, name, "", secure=secure, max_age=0)
 
 
 def browser_of(request: Request) -> str:

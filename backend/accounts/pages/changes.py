@@ -1,31 +1,173 @@
 """The changes in an active account: code, address, phones, consents, closing."""
 
+from typing import Any
+
 from sanic import Blueprint, HTTPResponse, Request
 from sanic_ext import openapi
 
 from backend.accounts import contact
 from backend.accounts.changes import CodeWrong
-from backend.accounts.links import ResendRefused
 from backend.accounts.pages.common import (
     active,
     code_faults,
     fault,
     faults_of,
-    given_of,
     lead_on,
-    masked_email,
+    masked,
     read_own_form,
     services_of,
-    shown_of,
     signed_out,
     token_for,
 )
 from backend.accounts.sentences import FormReason
-from backend.accounts.service import EmailTaken
+from backend.accounts.service import Details
 from backend.accounts.sessions import SignedIn
 from backend.limits import TooManyAttempts
-from backend.reasons import Reason
+from backend.sealed.kinds import Kind
 from backend.web.forms import Fault, form_page, see_other
 
 blueprint = Blueprint("account-changes", url_prefix="/mon-compte")
 lead_on(blueprint)
+
+
+@blueprint.get("/code", name="code")
+@openapi.definition(summary="Another personal code", tag="account")
+async def show_code(request: Request) -> HTTPResponse:
+    """Show the form of another code."""
+    async with services_of(request).database.begin() as session:
+        signed_in, _ = await active(request, session=session)
+    return _page(request, "changer_code.html", signed_in)
+
+
+@blueprint.post("/code", name="change_code")
+@openapi.definition(summary="Change the personal code", tag="account")
+async def change_code(request: Request) -> HTTPResponse:
+    """Change the code; other browsers are signed out."""
+    services = services_of(request)
+    async with services.database.begin() as session:
+        signed_in, details = await active(request, session=session)
+    form = read_own_form(request, signed_in, "present", "code", "confirmation")
+    try:
+        reasons = await services.changes.change_code(
+            details.id,
+            signed_in.person,
+            present=form["present"],
+            code=form["code"],
+            confirmation=form["confirmation"],
+            but=signed_in.id,
+        )
+    except (CodeWrong, TooManyAttempts) as error:
+        return _page(request, "changer_code.html", signed_in, _present_fault(error))
+    if reasons:
+        faults = code_faults(reasons, form["code"])
+        return _page(request, "changer_code.html", signed_in, *faults)
+    return see_other("/mon-compte?fait=code")
+
+
+@blueprint.get("/telephones", name="phones")
+@openapi.definition(summary="Other phone numbers", tag="account")
+async def show_phones(request: Request) -> HTTPResponse:
+    """Show the form of the phone numbers."""
+    async with services_of(request).database.begin() as session:
+        signed_in, details = await active(request, session=session)
+    return _phones_page(request, signed_in, details)
+
+
+@blueprint.post("/telephones", name="change_phones")
+@openapi.definition(summary="Change or remove the phone numbers", tag="account")
+async def change_phones(request: Request) -> HTTPResponse:
+    """Keep other numbers; an empty field changes nothing."""
+    services = services_of(request)
+    async with services.database.begin() as session:
+        signed_in, details = await active(request, session=session)
+        form = read_own_form(
+            request, signed_in, contact.MOBILE, contact.LANDLINE, "no_mobile", "no_landline"
+        )
+        present = {contact.MOBILE: details.owner.mobile, contact.LANDLINE: details.owner.landline}
+        typed, refused = contact.read_phones(form, {})
+        if not refused:
+            numbers = {
+                field: None if form[f"no_{field}"] == contact.YES else typed.get(field, number)
+                for field, number in present.items()
+            }
+            await services.accounts.change_phones(
+                details.id,
+                mobile=numbers[contact.MOBILE],
+                landline=numbers[contact.LANDLINE],
+                session=session,
+            )
+    if refused:
+        return _phones_page(request, signed_in, details, *faults_of(refused))
+    return see_other("/mon-compte?fait=telephones")
+
+
+@blueprint.get("/consentements", name="consents")
+@openapi.definition(summary="Other consents", tag="account")
+async def show_consents(request: Request) -> HTTPResponse:
+    """Show the form of the consents."""
+    async with services_of(request).database.begin() as session:
+        signed_in, details = await active(request, session=session)
+    return _page(request, "changer_consentements.html", signed_in, given=details.consents)
+
+
+@blueprint.post("/consentements", name="change_consents")
+@openapi.definition(summary="Change the consents", tag="account")
+async def change_consents(request: Request) -> HTTPResponse:
+    """Keep the boxes as they are ticked."""
+    services = services_of(request)
+    async with services.database.begin() as session:
+        signed_in, details = await active(request, session=session)
+        form = read_own_form(request, signed_in, *contact.CONSENTS)
+        await services.accounts.change_consents(
+            details.id,
+            **{field: form[field] == contact.YES for field in contact.CONSENTS},
+            session=session,
+        )
+    return see_other("/mon-compte?fait=consentements")
+
+
+@blueprint.get("/fermeture", name="closing")
+@openapi.definition(summary="Closing the account", tag="account")
+async def show_closing(request: Request) -> HTTPResponse:
+    """Say what closing means, and ask for the code."""
+    async with services_of(request).database.begin() as session:
+        signed_in, _ = await active(request, session=session)
+    return _page(request, "fermer.html", signed_in)
+
+
+@blueprint.post("/fermeture", name="close")
+@openapi.definition(summary="Close the account", tag="account")
+async def close(request: Request) -> HTTPResponse:
+    """Delete the account; the session goes with it."""
+    services = services_of(request)
+    async with services.database.begin() as session:
+        signed_in, details = await active(request, session=session)
+    form = read_own_form(request, signed_in, "present")
+    try:
+        await services.changes.close(details.id, present=form["present"])
+    except (CodeWrong, TooManyAttempts) as error:
+        return _page(request, "fermer.html", signed_in, _present_fault(error))
+    return signed_out(request, "/connexion?etat=ferme")
+
+
+def _present_fault(error: Exception) -> Fault:
+    wrong = isinstance(error, CodeWrong)
+    reason = FormReason.PRESENT_CODE_WRONG if wrong else FormReason.PRESENT_CODE_LOCKED
+    return fault("present", reason)
+
+
+def _phones_page(
+    request: Request, signed_in: SignedIn, details: Details, *faults: Fault
+) -> HTTPResponse:
+    shown = {
+        "mobile": masked(Kind.TELEPHONE, details.owner.mobile),
+        "landline": masked(Kind.TELEPHONE, details.owner.landline),
+    }
+    return _page(request, "changer_telephones.html", signed_in, *faults, shown=shown)
+
+
+def _page(
+    request: Request, template: str, signed_in: SignedIn, *faults: Fault, **values: Any
+) -> HTTPResponse:
+    token = token_for(request, signed_in)
+    return form_page(request, template, faults=faults, token=token, **values)

@@ -7,10 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.accounts.renewal import OutOfStep, Step, due_step
 from backend.accounts.sentences import FORM_SENTENCES, FormReason
+from backend.accounts.service import Details
 from backend.accounts.sessions import SignedIn
-from backend.accounts.states import Scope
+from backend.accounts.states import AccountState
+from backend.identifiers.masks import mask
 from backend.identifiers.personal_code import forbidden_characters
 from backend.reasons import Reason
+from backend.sealed.kinds import Kind
 from backend.services import Services
 from backend.web import cookies
 from backend.web.forms import Fault, check_token, form_token, read_form, see_other
@@ -49,11 +52,9 @@ def lead_on(blueprint: Blueprint) -> None:
 
     async def go(request: Request, error: Exception) -> HTTPResponse:
         location = error.location if isinstance(error, GoTo) else ACCOUNT
-        response = see_other(location)
         if location.startswith(SIGN_IN):
-            secure = services_of(request).settings.public_is_https
-            cookies.take_back(response, cookies.SESSION, secure=secure)
-        return response
+            return signed_out(request, location)
+        return see_other(location)
 
     blueprint.exception(GoTo, OutOfStep)(go)
 
@@ -77,17 +78,20 @@ async def on_road(request: Request, step: Step, *, session: AsyncSession) -> Sig
     return signed_in
 
 
-async def in_account(request: Request, *, session: AsyncSession) -> SignedIn:
-    """Return the session of somebody who signed in to their account.
+async def in_account(request: Request, *, session: AsyncSession) -> tuple[SignedIn, Details]:
+    """Return the session and the account of somebody who signed in to it.
 
     Raises:
         GoTo: nobody is signed in, or the road of a renewal is due.
     """
     signed_in = await _signed_in(request, session=session)
     due = due_step(signed_in)
-    if due is not None:
-        raise GoTo(PATH_OF[due])
-    return signed_in
+    if due is not None or signed_in.account_id is None:
+        raise GoTo(PATH_OF[due or Step.TERMS])
+    details = await services_of(request).accounts.details(signed_in.account_id, session=session)
+    if details is None:
+        raise GoTo(SESSION_OVER)
+    return signed_in, details
 
 
 def read_own_form(request: Request, signed_in: SignedIn, *fields: str) -> dict[str, str]:
@@ -128,9 +132,33 @@ def code_faults(reasons: Iterable[Reason], code: str) -> list[Fault]:
     return found
 
 
+async def active(request: Request, *, session: AsyncSession) -> tuple[SignedIn, Details]:
+    """Return the session and the account of somebody whose account is active.
+
+    Raises:
+        GoTo: nobody is signed in, or the account waits for something else.
+    """
+    signed_in, details = await in_account(request, session=session)
+    if details.state is not AccountState.ACTIVE:
+        raise GoTo(ACCOUNT)
+    return signed_in, details
+
+
+def signed_out(request: Request, location: str) -> HTTPResponse:
+    """Send the browser on, without its session."""
+    response = see_other(location)
+    secure = services_of(request).settings.public_is_https
+    cookies.take_back(response, cookies.SESSION, secure=secure)
+    return response
+
+
+def masked(kind: Kind, value: str | None) -> str:
+    """Return a value as its owner sees it; "" for none."""
+    return mask(kind, value) if value else ""
+
+
 async def _signed_in(request: Request, *, session: AsyncSession) -> SignedIn:
     signed_in = await find_session(request, session=session)
     if signed_in is None:
         raise GoTo(SESSION_OVER if cookies.SESSION in request.cookies else SIGN_IN)
-    assert signed_in.scope is Scope.RENEWAL or signed_in.account_id is not None
     return signed_in

@@ -1,5 +1,7 @@
 """The road after a provisional code or FranceConnect: terms, new code, contact details."""
 
+from typing import Any
+
 from sanic import Blueprint, HTTPResponse, Request
 from sanic_ext import openapi
 
@@ -10,18 +12,18 @@ from backend.accounts.pages.common import (
     fault,
     faults_of,
     lead_on,
+    masked,
     on_road,
     read_own_form,
     services_of,
+    signed_out,
     token_for,
 )
 from backend.accounts.renewal import Step
 from backend.accounts.sentences import FormReason
 from backend.accounts.sessions import SignedIn
-from backend.identifiers.masks import mask
 from backend.limits import Limit, TooManyAttempts
 from backend.sealed.kinds import Kind
-from backend.web import cookies
 from backend.web.forms import Fault, form_page, see_other
 
 CONTACTS_PER_SESSION = Limit("contact-session", "20/hour")
@@ -53,7 +55,7 @@ async def answer_terms(request: Request) -> HTTPResponse:
             return see_other(PATH_OF[Step.CODE])
         if accepted == "non":
             await services.renewals.refuse_terms(signed_in, session=session)
-            return _signed_out(request, "/connexion?etat=refus")
+            return signed_out(request, "/connexion?etat=refus")
     missing = fault("accepted", FormReason.CHOICE_MISSING)
     return _page(request, "conditions.html", signed_in, missing)
 
@@ -108,11 +110,11 @@ async def give_contact(request: Request) -> HTTPResponse:
     if finished.faults:
         faults = faults_of(finished.faults)
         return _contact_page(request, signed_in, finished.draft, *faults)
-    return _signed_out(request, "/connexion?etat=coordonnees")
+    return signed_out(request, "/connexion?etat=coordonnees")
 
 
 def _page(
-    request: Request, template: str, signed_in: SignedIn, *faults: Fault, **values: object
+    request: Request, template: str, signed_in: SignedIn, *faults: Fault, **values: Any
 ) -> HTTPResponse:
     token = token_for(request, signed_in)
     return form_page(request, template, faults=faults, token=token, **values)
@@ -126,15 +128,6 @@ def _contact_page(
         contact.MOBILE: Kind.TELEPHONE,
         contact.LANDLINE: Kind.TELEPHONE,
     }
-    kept = {
-        field: mask(kind, draft[field]) if field in draft else "" for field, kind in kinds.items()
-    }
+    kept = {field: masked(kind, draft.get(field)) for field, kind in kinds.items()}
     given = {field: field in draft for field in contact.CONSENTS}
     return _page(request, "coordonnees.html", signed_in, *faults, kept=kept, given=given)
-
-
-def _signed_out(request: Request, location: str) -> HTTPResponse:
-    response = see_other(location)
-    secure = services_of(request).settings.public_is_https
-    cookies.take_back(response, cookies.SESSION, secure=secure)
-    return response

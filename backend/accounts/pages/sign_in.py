@@ -12,6 +12,7 @@ from backend.accounts.pages.common import (
     lead_on,
     read_own_form,
     services_of,
+    signed_out,
 )
 from backend.accounts.renewal import Step
 from backend.accounts.sentences import FormReason
@@ -71,6 +72,10 @@ async def sign_in(request: Request) -> HTTPResponse:
         return _page(request, fault("nir", FormReason.SIGN_IN_REFUSED))
     except TooManyAttempts:
         return _page(request, locked=True, status=429)
+    async with services.database.begin() as session:
+        former = await find_session(request, session=session)
+        if former is not None:
+            await services.sessions.end(former.id, session=session)
     location = PATH_OF[Step.TERMS] if opened.scope is Scope.RENEWAL else ACCOUNT
     response = see_other(location)
     secure = services.settings.public_is_https
@@ -88,9 +93,10 @@ async def sign_out(request: Request) -> HTTPResponse:
         if signed_in is not None:
             read_own_form(request, signed_in)
             await services.sessions.end(signed_in.id, session=session)
-    response = see_other("/connexion?etat=deconnecte")
-    cookies.take_back(response, cookies.SESSION, secure=services.settings.public_is_https)
-    return response
+    elsewhere = None
+    if signed_in is not None and signed_in.person.id_token and services.franceconnect:
+        elsewhere = await services.franceconnect.logout_url(signed_in.person.id_token)
+    return signed_out(request, elsewhere or "/connexion?etat=deconnecte")
 
 
 def _page(

@@ -1,0 +1,37 @@
+"""Serves the whole backend on a loopback port, in the test's own loop."""
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sanic import Sanic
+
+from backend.app import create_app
+from backend.clock import Clock
+from backend.settings import Settings
+
+
+@asynccontextmanager
+async def whole_server(
+    settings: Settings, clock: Clock
+) -> AsyncIterator[tuple[str, Sanic[Any, Any]]]:
+    """Run the server during the block; lends its address and the application."""
+    app = create_app(settings, clock)
+    app.config.TOUCHUP = False  # it rewrites methods in place, once in a process
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = await app.create_server(
+            sock=listener, return_asyncio_server=True, access_log=False
+        )
+        assert server is not None
+        await server.startup()
+        await server.start_serving()
+        host, port = listener.getsockname()
+        try:
+            yield f"http://{host}:{port}", app
+        finally:
+            server.close()
+            await server.wait_closed()
+            await app.ctx.services.close()
+            Sanic.unregister_app(app)
