@@ -59,7 +59,8 @@ class Checks:
             await self._limiter.hit(TRIES_PER_ADDRESS, address)
             await self._limiter.hit(TRIES_PER_NIR, nir)
         except TooManyAttempts:
-            return await self._lock(enrolment, session=session)
+            await self._lock(enrolment, session=session)
+            return None
         person = await self._registry.find(nir, session=session)
         matches = identity_matches(
             person,
@@ -70,7 +71,8 @@ class Checks:
         if not matches or person is None:
             enrolment.identity_tries += 1
             if enrolment.identity_tries >= IDENTITY_TRIES:
-                return await self._lock(enrolment, session=session)
+                await self._lock(enrolment, session=session)
+            return None
             enrolment.identity_mismatch = True
             raise ValueRefused(Reason.IDENTITY_NOT_FOUND)
         await self._limiter.forgive(TRIES_PER_NIR, nir)
