@@ -16,10 +16,11 @@ _WORDS = {
 _NOT = {"pas", "ni", "sauf", "jamais", "sans", "aucun", "aucune", "plus"}
 _NONE = {"aucun", "aucune", "rien"}
 _AROUND = frozenset(
-    """a accord adresse alors au aux avec bah ben bien boite bonjour ce choisis choix code d
-    dans de du e en envoi envoye envoyez est et euh il je l la le les lettres ma me merci mes
-    message mieux moi mon non numero ok on oui ouais par plait plutot pour prefere recevoir s
-    sera ses son stp sur svp un une va veux voudrais vous""".split()  # noqa: SIM905
+    """a accord adresse alors au aux avec avez bah ben bien boite bonjour ca ce cela chez
+    choisis choix code connu connue d dans de deja du e en envoi envoie envoye envoyer envoyez
+    est et euh habituel habituelle il ira je l la le les lettres ma me merci mes message mettez
+    mettre mieux moi mon non numero ok on ouais oui par plait plutot possible pour prefere que
+    recevoir s sera ses son stp sur svp tres un une va veux voudrais vous""".split()  # noqa: SIM905
 )
 _KNOWN = _AROUND.union(_NONE, *_WORDS.values())
 

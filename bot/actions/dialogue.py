@@ -277,6 +277,8 @@ async def correct(
     answer = await backend.correct(turn.conversation, turn.field or "")
     if answer.accepted:
         say(dispatcher, "utter_correcting", label=titles("fields")[turn.field or ""])
+    elif answer.reason == "field_not_here":
+        say(dispatcher, "utter_not_asked_here")
     elif answer.reason:
         say(dispatcher, f"utter_refused_{answer.reason}")
     else:

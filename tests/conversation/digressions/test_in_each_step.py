@@ -1,6 +1,6 @@
 """In each step, what is not an answer is answered, then the awaited field is asked again."""
 
-from backend.enrolment.fields import STEPS
+from backend.enrolment.fields import Road, steps_of
 from backend.insured.generator import VENTURI
 from tests.support.assembled import Stack
 from tests.support.chat_client import ChatClient
@@ -98,7 +98,7 @@ def test_user_asks_why_about_each_field(chat: ChatClient) -> None:
 def test_user_asks_how_far_it_is_in_each_step(chat: ChatClient) -> None:
     for field in each_field(chat, VENTURI, ONE_A_STEP):
         chat.say("où j'en suis ?")
-        assert f"{STEP_OF[field]} sur {len(STEPS)}" in chat.replies[0]["text"]
+        assert f"{STEP_OF[field]} sur {len(steps_of(Road.ENROLMENT))}" in chat.replies[0]["text"]
         assert asks_again(chat, field)
 
 

@@ -191,11 +191,9 @@ class FakeBackend:
         known = field in self.given[conversation]
         if known:
             self.given[conversation].remove(field)
-        return {
-            "accepted": known,
-            "reason": None if known else "field_not_yet",
-            "field": field,
-        }
+        asked = field in ROADS[self.roads[conversation][0]]
+        reason = None if known else "field_not_yet" if asked else "field_not_here"
+        return {"accepted": known, "reason": reason, "field": field}
 
     def _meant(self, kind: str, given: list[str]) -> str | None:
         fields = FIELDS_OF.get(kind, [])

@@ -19,6 +19,8 @@ BOTH = ["email", "post"]
         ("par e-mail", "email"),
         ("à mon adresse mail", "email"),
         ("par courrier électronique", "email"),
+        ("courrier papier pour moi", "post"),
+        ("le mail que vous avez déjà", "email"),
         ("non, par courrier", "post"),
         ("pas par sms", None),
         ("par sms non", None),

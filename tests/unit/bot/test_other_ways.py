@@ -4,7 +4,13 @@ import pytest
 from talk import CONVERSATION, FORM, Talk, bot, has, slot_of, tracker_of, user
 
 from bot.actions.base import SafeAction
-from bot.actions.dialogue import ActionCancel, ActionDeny, ActionStart, ActionTellOutcome
+from bot.actions.dialogue import (
+    ActionCancel,
+    ActionCorrect,
+    ActionDeny,
+    ActionStart,
+    ActionTellOutcome,
+)
 from bot.actions.information import ActionTellProgress
 from bot.actions.other_ways import (
     ActionAskChannel,
@@ -175,6 +181,13 @@ async def test_giving_up_forgets_the_wish_and_the_offer(talk: Talk) -> None:
         ActionCancel(), tracker_of(user("cancel", entities=PRESSED), slots=slots)
     )
     assert slot_of(events, "code_wanted") is slot_of(events, "code_offered") is None
+
+
+async def test_what_the_road_does_not_ask_is_not_corrected(talk: Talk) -> None:
+    talk.backend.open_at(CONVERSATION, "captcha", "forgotten_code")
+    message = user("correct_field", entities={"field": "email"})
+    await talk.run(ActionCorrect(), tracker_of(message, asked="captcha"))
+    assert talk.said == ["utter_not_asked_here"]
 
 
 async def test_progress_is_told_in_the_steps_of_the_road(talk: Talk) -> None:
