@@ -44,7 +44,7 @@ class CodeSender:
         self._delivery = delivery
         self._sms = sms
 
-    async def send(self, code_id: UUID) -> None:
+    async def send_code(self, code_id: UUID) -> None:
         """Send a code, unless it was used, replaced, tried out, or is too old by now.
 
         Raises:
