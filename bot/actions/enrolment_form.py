@@ -72,8 +72,8 @@ def submissions_of(turn: Turn, view: View) -> list[dict[str, str]]:
     """Return what the message gives to the enrolment, ready for the internal API.
 
     The value whose kind fits the awaited field goes to that field; the others find theirs by kind.
-    Loose digits are handed over only when they are all that the message holds. What looks like a
-    name or loose digits while the captcha is awaited is an attempt to type its characters.
+    Loose digits are handed over only when they are all that the message holds. While the captcha
+    is awaited, what its five characters may have been taken for is not.
     """
     submissions: list[dict[str, str]] = []
     awaited = view.awaited
@@ -81,7 +81,7 @@ def submissions_of(turn: Turn, view: View) -> list[dict[str, str]]:
         if awaited and turn.fits(kind, awaited):
             submissions.append({"field": awaited, "reference": reference})
             awaited = None
-        elif awaited == "captcha" and kind in ("nom", "chiffres"):
+        elif awaited == "captcha" and _may_be_characters(turn, kind):
             continue
         elif kind != "chiffres" or (len(turn.sealed) == 1 and turn.intent == "inform"):
             submissions.append({"kind": kind, "reference": reference})
@@ -89,6 +89,11 @@ def submissions_of(turn: Turn, view: View) -> list[dict[str, str]]:
     if not submissions and choice and view.awaited:
         submissions.append({"field": view.awaited, "choice": choice})
     return submissions
+
+
+def _may_be_characters(turn: Turn, kind: str) -> bool:
+    """Return whether a sealed value may be the characters of a captcha, typed in the chat."""
+    return kind in ("nom", "chiffres") or turn.text == f"[{kind}]" == "[code_postal]"
 
 
 def choice_of(turn: Turn, awaited: str | None, channels: Sequence[str] = ()) -> str | None:

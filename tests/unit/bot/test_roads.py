@@ -162,7 +162,7 @@ async def test_characters_typed_in_the_chat_are_pointed_to_their_card(
     assert talk.backend.answers() == []
 
 
-@pytest.mark.parametrize("kind", ["chiffres", "nom"])
+@pytest.mark.parametrize("kind", ["chiffres", "nom", "code_postal"])
 async def test_characters_that_were_sealed_are_no_answer(talk: Talk, kind: str) -> None:
     at_captcha(talk)
     message = user("inform", f"[{kind}]", sealed=[(kind, "ok")])
@@ -171,9 +171,10 @@ async def test_characters_that_were_sealed_are_no_answer(talk: Talk, kind: str) 
     assert talk.backend.answers() == []
 
 
-async def test_a_value_given_while_the_captcha_is_awaited_corrects(talk: Talk) -> None:
-    at_captcha(talk)
-    message = user("inform", "mon numéro est [nir]", sealed=[("nir", "ok")])
+@pytest.mark.parametrize("kind", ["nir", "code_postal"])
+async def test_a_value_given_while_the_captcha_is_awaited_corrects(talk: Talk, kind: str) -> None:
+    talk.backend.open_at(CONVERSATION, "captcha", "provisional_code", "proof")
+    message = user("inform", f"non, c'est plutôt [{kind}]", sealed=[(kind, "ok")])
     await hear(talk, message, asked="captcha")
     assert talk.said == ["utter_noted"]
 
