@@ -10,11 +10,14 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from backend.accounts.states import LinkKind
+from backend.letters.spool import put_letter
 from backend.mail import routes
 from backend.mail.delivery import FolderDelivery
 from backend.mail.folder import list_mails
 from backend.mail.messages import Messages
 from backend.settings import Mode, Settings
+from backend.sms.gateway import FolderSms
 from tests.support.accounts import settings
 from tests.support.pages import served
 
@@ -32,13 +35,23 @@ def box(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def client(box: Path) -> AsyncIterator[httpx.AsyncClient]:
-    async with pages(settings(mailbox_dir=box)) as client:
+    async with pages(here(box)) as client:
         yield client
 
 
+def here(box: Path, **changes: object) -> Settings:
+    folders = {
+        "mailbox_dir": box,
+        "sms_dir": box.parent / "sms",
+        "letters_dir": box.parent / "letters",
+    }
+    return settings(**folders | changes)
+
+
 async def keep(box: Path, to: str, token: str = "jeton", minutes: int = 0) -> str:
-    mail = Messages(settings()).confirmation(
-        to=to, token=token, confirmation_id=uuid4(), now=NOW + timedelta(minutes=minutes)
+    at = NOW + timedelta(minutes=minutes)
+    mail = Messages(settings()).link(
+        LinkKind.OPENING, to=to, token=token, confirmation_id=uuid4(), sent_at=at, now=at
     )
     known = {mail.key for mail in list_mails(box)}
     await FolderDelivery(box).send(mail)
@@ -116,6 +129,31 @@ async def test_where_mails_really_leave_there_is_no_mailbox(
     box: Path, changes: dict[str, object]
 ) -> None:
     address = await keep(box, "un@exemple.fr")
-    async with pages(settings(mailbox_dir=box, **changes)) as client:
-        for path in ("/boite-aux-lettres", address, f"{address}/html"):
+    letter = uuid4()
+    put_letter(box.parent / "letters", letter, b"%PDF")
+    pdf = f"/boite-aux-lettres/lettres/{letter}"
+    async with pages(here(box, **changes)) as client:
+        for path in ("/boite-aux-lettres", address, f"{address}/html", pdf):
             assert (await client.get(path)).status_code == 404
+
+
+async def test_sms_are_shown_as_text(client: httpx.AsyncClient, box: Path) -> None:
+    await FolderSms(box.parent / "sms").send(to="+33639980001", text="<b>0123</b>", key=uuid4())
+    page = (await client.get("/boite-aux-lettres")).text
+    assert "&lt;b&gt;0123" in page
+    assert "+33639980001" in page
+
+
+async def test_a_letter_can_be_opened(client: httpx.AsyncClient, box: Path) -> None:
+    letter = uuid4()
+    put_letter(box.parent / "letters", letter, b"%PDF-1.4")
+    address = f"/boite-aux-lettres/lettres/{letter}"
+    assert f'href="{address}"' in (await client.get("/boite-aux-lettres")).text
+    answer = await client.get(address)
+    assert (answer.headers["Content-Type"], answer.content) == ("application/pdf", b"%PDF-1.4")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("key", [str(uuid4()), "inconnue", "..%2f..%2fetc%2fpasswd"])
+async def test_an_unknown_letter_is_not_found(client: httpx.AsyncClient, key: str) -> None:
+    assert (await client.get(f"/boite-aux-lettres/lettres/{key}")).status_code == 404
