@@ -2,6 +2,7 @@
 
 import asyncio
 import json as stdlib_json
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -14,6 +15,7 @@ from sanic_ext import openapi
 
 from backend.accounts.sentences import SENTENCES
 from backend.captcha.service import CAPTCHAS_PER_ADDRESS
+from backend.chat.models import Message
 from backend.chat.rasa import DialogueUnavailable
 from backend.chat.service import (
     ButtonUnknown,
@@ -24,6 +26,7 @@ from backend.chat.service import (
     Said,
 )
 from backend.enrolment.fields import Field
+from backend.enrolment.progress import Status
 from backend.identifiers.personal_code import forbidden_characters
 from backend.limits import Limit, TooManyAttempts
 from backend.reasons import Reason
@@ -117,8 +120,10 @@ async def open_conversation(request: Request) -> HTTPResponse:
     if conversation_id is None:
         conversation_id = await services.conversations.open(request.remote_addr or request.ip)
         status = 201
-    response = json(await _shown(services, conversation_id, after=0), status=status)
+    shown = await _shown(services, conversation_id, after=0)
+    response = json(shown, status=status)
     services.cookie.set(response, conversation_id)
+    _give_browser(request, response, conversation_id, shown["state"]["status"])
     return response
 
 
@@ -178,7 +183,7 @@ async def personal_code(request: Request) -> HTTPResponse:
     body={"application/json": SolvedCaptcha.model_json_schema()},
 )
 async def captcha(request: Request) -> HTTPResponse:
-    """Take the characters; the browser gets the cookie with which the code will work."""
+    """Take the characters; the answer brings the cookie with which the code will work."""
     body = read_body(request, SolvedCaptcha)
     services: Services = request.app.ctx.services
     conversation_id = _conversation(request)
@@ -196,19 +201,7 @@ async def captcha(request: Request) -> HTTPResponse:
         async with services.database.begin() as session:
             shown = await services.shown_captchas.show(conversation_id, session=session)
         raise ApiError(422, f"captcha_{refused.outcome}", captcha=str(shown)) from None
-    async with services.database.begin() as session:
-        shown_messages = await services.presentation.show(
-            conversation_id, exchanged, session=session
-        )
-    response = json(shown_messages)
-    cookies.give(
-        response,
-        cookies.BROWSER,
-        attempt.browser,
-        secure=services.settings.public_is_https,
-        max_age=cookies.BROWSER_SECONDS,
-    )
-    return response
+    return await _answer(request, conversation_id, exchanged)
 
 
 @blueprint.post("/captcha/renew")
@@ -268,8 +261,18 @@ async def _say(request: Request, said: Said) -> HTTPResponse:
     services: Services = request.app.ctx.services
     conversation_id = _conversation(request)
     exchanged = await services.conversations.say(conversation_id, said)
+    return await _answer(request, conversation_id, exchanged)
+
+
+async def _answer(
+    request: Request, conversation_id: UUID, messages: Sequence[Message]
+) -> HTTPResponse:
+    services: Services = request.app.ctx.services
     async with services.database.begin() as session:
-        return json(await services.presentation.show(conversation_id, exchanged, session=session))
+        shown = await services.presentation.show(conversation_id, messages, session=session)
+    response = json(shown)
+    _give_browser(request, response, conversation_id, shown["state"]["status"])
+    return response
 
 
 async def _shown(services: Services, conversation_id: UUID, *, after: int) -> dict[str, Any]:
@@ -296,6 +299,22 @@ def _browser(request: Request, conversation_id: UUID) -> str:
     given: str | None = request.cookies.get(cookies.BROWSER)
     services: Services = request.app.ctx.services
     return given or services.keys.token(str(conversation_id), "browser")
+
+
+def _give_browser(
+    request: Request, response: HTTPResponse, conversation_id: UUID, status: str
+) -> None:
+    """Give the browser its secret once a code is on its way to be used in it."""
+    if status not in (Status.CODE_SENT, Status.CODE_REQUESTED):
+        return
+    services: Services = request.app.ctx.services
+    cookies.give(
+        response,
+        cookies.BROWSER,
+        _browser(request, conversation_id),
+        secure=services.settings.public_is_https,
+        max_age=cookies.BROWSER_SECONDS,
+    )
 
 
 def _number(request: Request, name: str) -> int:

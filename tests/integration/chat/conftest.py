@@ -1,108 +1,18 @@
-"""The gateway on real PostgreSQL and Redis, in front of a dialogue that the test writes."""
+"""The gateway on real PostgreSQL and Redis."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from uuid import UUID, uuid4
 
-import httpx
 import pytest
-from sqlalchemy import select
 
-from backend.captcha.models import Captcha
-from backend.chat.models import Conversation
-from backend.enrolment.fields import KIND_OF, Field, Road
-from backend.insured.generator import demonstration_people
-from backend.services import Services
-from tests.support.accounts import settings
+from tests.support.caller import Caller, calling
 from tests.support.clock import FakeClock
-from tests.support.dialogue import ScriptedDialogue
-from tests.support.enrolling import answers_of
-from tests.support.server import whole_server
-
-
-@dataclass
-class Caller:
-    """One browser that talks to the gateway."""
-
-    services: Services
-    dialogue: ScriptedDialogue
-    http: httpx.AsyncClient
-    answers: dict[Field, str] = field(default_factory=dict)
-
-    async def open(self, *replies: dict[str, Any]) -> dict[str, Any]:
-        """Open the chat, or come back to it; ``replies`` are said first."""
-        if replies:
-            self.dialogue.replies = list(replies)
-        return dict((await self.http.post("/chat/conversation")).raise_for_status().json())
-
-    async def conversation_id(self) -> UUID:
-        """Return the id of the only conversation."""
-        async with self.services.database.begin() as session:
-            return (await session.scalars(select(Conversation.id))).one()
-
-    async def give(self, road: Road, *, until: Field) -> None:
-        """Answer, on ``road``, every field that is asked before ``until``."""
-        conversation_id = await self.conversation_id()
-        enrolments = self.services.enrolments
-        async with self.services.database.begin() as session:
-            view = await enrolments.start(conversation_id, road=road, session=session)
-            while view.awaited is not None and view.awaited is not until:
-                text = self.answers[view.awaited]
-                [reference] = await self.services.vault.put(
-                    conversation_id, [(KIND_OF[view.awaited], text)], session=session
-                )
-                answered = await enrolments.answer(
-                    conversation_id,
-                    field=view.awaited,
-                    reference=reference.reference,
-                    session=session,
-                )
-                assert answered.accepted, answered.reason
-                view = answered.view
-
-    async def captcha(self) -> str:
-        """Return the captcha that the last captcha card shows."""
-        shown = (await self.http.get("/chat/messages")).json()["messages"]
-        cards = [one["card"] for one in shown if one["card"]]
-        return str(next(card["captcha"] for card in cards if card["type"] == "captcha"))
-
-    async def characters(self, captcha: str) -> str:
-        """Return what is to be copied of a captcha."""
-        async with self.services.database.begin() as session:
-            row = await session.get_one(Captcha, UUID(captcha))
-        return self.services.keys.unseal(row.characters_sealed, "captcha", captcha)
-
-    async def solve(
-        self, captcha: str, characters: str | None = None, *, id: UUID | None = None
-    ) -> httpx.Response:
-        """Send the characters of ``captcha``: the right ones unless told."""
-        body = {
-            "id": str(id or uuid4()),
-            "captcha": captcha,
-            "characters": characters or await self.characters(captcha),
-        }
-        return await self.http.post("/chat/captcha", json=body)
 
 
 @pytest.fixture
 async def caller(
-    postgres_url: str,
-    redis_url: str,
-    clock: FakeClock,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    postgres_url: str, redis_url: str, clock: FakeClock, tmp_path: Path
 ) -> AsyncIterator[Caller]:
     """A browser, before a gateway whose registry holds the demonstration's people."""
-    chosen = settings(database_url=postgres_url, redis_url=redis_url, mailbox_dir=tmp_path)
-    dialogue = ScriptedDialogue()
-    async with whole_server(chosen, clock) as (url, app):
-        services: Services = app.ctx.services
-        monkeypatch.setattr(services.conversations, "_dialogue", dialogue)
-        people = demonstration_people(count=5)
-        async with services.database.begin() as session:
-            await services.registry.add(people, session=session)
-        async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as http:
-            answers = answers_of(people[0], "paul@exemple.fr")
-            yield Caller(services, dialogue, http, answers)
+    async with calling(postgres_url, redis_url, clock, tmp_path) as caller:
+        yield caller

@@ -12,7 +12,7 @@ from backend.captcha.models import Captcha
 from backend.chat.routes import CAPTCHAS_PER_CONVERSATION
 from backend.enrolment.fields import Field, Road
 from backend.keys import hash_token
-from tests.integration.chat.conftest import Caller
+from tests.support.caller import Caller
 from tests.support.clock import FakeClock
 
 CARD = {"text": "Recopiez les caractères.", "card": {"type": "captcha"}}
@@ -31,10 +31,10 @@ async def captchas(caller: Caller) -> int:
         return await session.scalar(select(func.count()).select_from(Captcha)) or 0
 
 
-async def reach_captcha(caller: Caller, road: Road = Road.FORGOTTEN_CODE) -> str:
-    """Bring the person to the captcha and return it."""
+async def reach_captcha(caller: Caller) -> str:
+    """Bring a person who forgot their code to the captcha and return it."""
     await caller.open(CARD)
-    await caller.give(road, until=Field.CAPTCHA)
+    await caller.give(Road.FORGOTTEN_CODE, until=Field.CAPTCHA)
     return await caller.captcha()
 
 
@@ -42,14 +42,8 @@ async def reach_sms_captcha(caller: Caller) -> str:
     """Bring a person who cannot read the card's number to the captcha of a code by SMS."""
     await caller.open(CARD)
     await caller.give(Road.ENROLMENT, until=Field.IBAN_END)
-    conversation_id = await caller.conversation_id()
-    async with caller.services.database.begin() as session:
-        enrolments = caller.services.enrolments
-        await enrolments.to_provisional_code(conversation_id, session=session)
-        answered = await enrolments.answer(
-            conversation_id, field=Field.CODE_CHANNEL, choice="sms", session=session
-        )
-    assert answered.view.awaited is Field.CAPTCHA
+    await caller.cannot_read_the_card()
+    await caller.choose("sms")
     return await caller.captcha()
 
 
@@ -150,6 +144,28 @@ async def test_a_lost_answer_is_given_again(caller: Caller) -> None:
     assert len(await codes(caller)) == 1
 
 
+async def test_the_code_works_in_the_browser_that_comes_back_without_its_secret(
+    caller: Caller,
+) -> None:
+    captcha = await reach_sms_captcha(caller)
+    message_id = uuid4()
+    caller.dialogue.down = True
+    await caller.solve(captcha, id=message_id)
+    caller.dialogue.down = False
+    [code] = await codes(caller)
+    opened = await caller.http.post("/chat/conversation")
+    assert hash_token(opened.cookies["browser"]) == code.browser_hash
+    caller.http.cookies.delete("browser")
+    body = {"id": str(message_id), "text": "Caractères recopiés"}
+    sent = await caller.http.post("/chat/messages", json=body)
+    assert hash_token(sent.cookies["browser"]) == code.browser_hash
+
+
+async def test_no_secret_is_given_where_no_code_is_on_its_way(caller: Caller) -> None:
+    await reach_captcha(caller)
+    assert "browser" not in caller.http.cookies
+
+
 async def test_sixteen_presses_send_one_code(caller: Caller) -> None:
     captcha = await reach_sms_captcha(caller)
     characters = await caller.characters(captcha)
@@ -210,9 +226,8 @@ async def test_a_link_that_leads_elsewhere_is_not_shown(caller: Caller, href: st
 async def test_channels_are_shown_masked_to_their_owner_only(caller: Caller) -> None:
     await caller.open({"text": "Comment l'envoyer ?", "card": {"type": "code_channels"}})
     await caller.give(Road.ENROLMENT, until=Field.IBAN_END)
-    conversation_id = await caller.conversation_id()
+    await caller.cannot_read_the_card()
     async with caller.services.database.begin() as session:
-        await caller.services.enrolments.to_provisional_code(conversation_id, session=session)
         person = await caller.services.registry.find(caller.answers[Field.NIR], session=session)
     assert person is not None
     shown = await caller.http.get("/chat/messages")
