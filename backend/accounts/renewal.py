@@ -113,14 +113,15 @@ class Renewals:
     ) -> Finished:
         """Open the account, or open it again, and end every session of it, this one too.
 
+        Ending this session is what happens once: who comes second finds it gone.
+
         Args:
-            signed_in: found in this same transaction, which makes a second call wait.
             typed: by the names of ``backend.accounts.contact``.
 
         What is accepted of a step that is refused is kept in the session's draft.
 
         Raises:
-            OutOfStep: the terms or the code come first.
+            OutOfStep: the terms or the code come first, or this step was taken already.
         """
         _check_due(signed_in, Step.CONTACT)
         values, faults = read_contact(typed, signed_in.person.draft)
@@ -152,17 +153,18 @@ class Renewals:
             consent_sms=contact.consent_sms,
             origin=signed_in.origin,
         )
-        account_id = await self._accounts.id_of(person.nir13, session=session)
+        account_id = await self._accounts.hold(person.nir13, session=session)
+        if not await self._sessions.end(signed_in.id, session=session):
+            raise OutOfStep
         if account_id is None:
             try:
                 await self._accounts.create_pending(new=new, session=session)
             except AccountExists:
                 # Opened meanwhile, by the chat or in another browser.
-                account_id = await self._accounts.id_of(person.nir13, session=session)
+                account_id = await self._accounts.hold(person.nir13, session=session)
         if account_id is not None:
             await self._accounts.renew(account_id, new=new, session=session)
             await self._sessions.end_all(account_id, session=session)
-        await self._sessions.end(signed_in.id, session=session)
 
 
 def _check_due(signed_in: SignedIn, step: Step) -> None:

@@ -19,6 +19,8 @@ class FormReason(StrEnum):
     CAPTCHA_WRONG = "captcha_wrong"
     CAPTCHA_EXPIRED = "captcha_expired"
     RESEND_TOO_SOON = "resend_too_soon"
+    RESEND_TOO_MANY = "resend_too_many"
+    SAME_ADDRESS = "same_address"
     CODES_LOCKED = "codes_locked"
     CHOICE_MISSING = "choice_missing"
     CONTACT_LOCKED = "contact_locked"
@@ -67,9 +69,12 @@ FORM_SENTENCES: dict[Reason | FormReason, str] = {
         "Les caractères à recopier ne sont valables que 5 minutes. En voici de nouveaux."
     ),
     FormReason.RESEND_TOO_SOON: (
-        "Un lien vient déjà de partir. Attendez deux minutes avant d’en demander un autre. "
-        "Trois liens au plus partent en 24 heures."
+        "Un lien vient déjà de partir. Attendez deux minutes avant d’en demander un autre."
     ),
+    FormReason.RESEND_TOO_MANY: (
+        "Trois nouveaux liens sont partis en 24 heures. Attendez demain pour en demander un autre."
+    ),
+    FormReason.SAME_ADDRESS: "C’est déjà l’adresse de votre compte. Donnez-en une autre.",
     FormReason.CODES_LOCKED: (
         "Il y a eu trop de demandes. Trois codes au plus partent en 24 heures. Réessayez demain, "
         "ou appelez le 3646."

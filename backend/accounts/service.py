@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.accounts.links import Links
-from backend.accounts.models import Account, EmailConfirmation, ProvisionalCode
+from backend.accounts.models import Account, ProvisionalCode
 from backend.accounts.notices import Notices
 from backend.accounts.outbox import Outbox
 from backend.accounts.owner import Owner, email_index, nir_index, open_owner, seal_owner
@@ -136,10 +136,12 @@ class Accounts:
         await self._links.send(account_id, new.email, session=session)
         return account_id
 
-    async def id_of(self, nir13: str, *, session: AsyncSession) -> UUID | None:
-        """Return the account that has this NIR, or None."""
+    async def hold(self, nir13: str, *, session: AsyncSession) -> UUID | None:
+        """Return the account that has this NIR, its row held until the end, or None."""
         return await session.scalar(
-            select(Account.id).where(Account.nir_index == nir_index(self._keys, nir13))
+            select(Account.id)
+            .where(Account.nir_index == nir_index(self._keys, nir13))
+            .with_for_update()
         )
 
     async def details(self, account_id: UUID, *, session: AsyncSession) -> Details | None:
@@ -163,7 +165,7 @@ class Accounts:
     async def renew(self, account_id: UUID, *, new: NewAccount, session: AsyncSession) -> None:
         """Open an account again: another code and contact details, to be confirmed by a new link.
 
-        The links sent before lead nowhere from now on, and the former address is told.
+        The former address is told, and the links to it confirm nothing any more.
 
         Raises:
             AccountGone: it was closed.
@@ -190,9 +192,6 @@ class Accounts:
                 await session.execute(statement)
         except IntegrityError:
             raise EmailTaken from None
-        await session.execute(
-            delete(EmailConfirmation).where(EmailConfirmation.account_id == account_id)
-        )
         await self._links.send(account_id, new.email, session=session)
         if former is None:
             return

@@ -150,9 +150,14 @@ class Sessions:
         )
         return noted is not None
 
-    async def end(self, session_id: UUID, *, session: AsyncSession) -> None:
-        """End one session."""
-        await session.execute(delete(AccountSession).where(AccountSession.id == session_id))
+    async def end(self, session_id: UUID, *, session: AsyncSession) -> bool:
+        """End one session; return whether it was still there."""
+        ended = await session.scalar(
+            delete(AccountSession)
+            .where(AccountSession.id == session_id)
+            .returning(AccountSession.id)
+        )
+        return ended is not None
 
     async def end_all(
         self, account_id: UUID, *, session: AsyncSession, but: UUID | None = None

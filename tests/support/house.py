@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select, text
 
 from backend.accounts.confirmation import confirmation_token
+from backend.accounts.kept_codes import code_digits
 from backend.accounts.models import Account, AccountSession, EmailConfirmation, ProvisionalCode
 from backend.accounts.service import NewAccount
 from backend.accounts.states import Channel
@@ -79,7 +80,7 @@ class House:
                 select(ProvisionalCode).where(ProvisionalCode.replaced_at.is_(None))
             )
             assert row is not None
-            return codes.digits(row)
+            return code_digits(self.services.keys, row)
 
     async def characters(self, captcha: str) -> str:
         """Return what is to be copied of a captcha."""

@@ -7,14 +7,17 @@ from sanic_ext import openapi
 
 from backend.accounts import contact
 from backend.accounts.changes import CodeWrong
+from backend.accounts.confirmation import Resend
 from backend.accounts.pages.common import (
     active,
     code_faults,
+    count_address,
     fault,
     faults_of,
     lead_on,
     masked,
     read_own_form,
+    resend_fault,
     services_of,
     signed_out,
     token_for,
@@ -64,6 +67,36 @@ async def change_code(request: Request) -> HTTPResponse:
     return see_other("/mon-compte?fait=code")
 
 
+@blueprint.get("/adresse", name="address")
+@openapi.definition(summary="Another e-mail address", tag="account")
+async def show_address(request: Request) -> HTTPResponse:
+    """Show the form of another address."""
+    async with services_of(request).database.begin() as session:
+        signed_in, details = await active(request, session=session)
+    return _address_page(request, signed_in, details)
+
+
+@blueprint.post("/adresse", name="change_address")
+@openapi.definition(summary="Ask for a link to another e-mail address", tag="account")
+async def change_address(request: Request) -> HTTPResponse:
+    """Send a link to the new address; the present one stays until it is confirmed."""
+    services = services_of(request)
+    async with services.database.begin() as session:
+        signed_in, details = await active(request, session=session)
+    form = read_own_form(request, signed_in, contact.EMAIL, contact.EMAIL_CONFIRMATION)
+    email, refused = contact.read_address(form)
+    if email is None:
+        return _address_page(request, signed_in, details, *faults_of(refused))
+    locked = await count_address(request, signed_in)
+    if locked is not None:
+        return _address_page(request, signed_in, details, locked)
+    async with services.database.begin() as session:
+        asked = await services.links.ask_new_address(details.id, email, session=session)
+    if asked is Resend.SENT:
+        return see_other("/mon-compte?fait=adresse")
+    return _address_page(request, signed_in, details, resend_fault(asked))
+
+
 @blueprint.get("/telephones", name="phones")
 @openapi.definition(summary="Other phone numbers", tag="account")
 async def show_phones(request: Request) -> HTTPResponse:
@@ -80,24 +113,24 @@ async def change_phones(request: Request) -> HTTPResponse:
     services = services_of(request)
     async with services.database.begin() as session:
         signed_in, details = await active(request, session=session)
-        form = read_own_form(
-            request, signed_in, contact.MOBILE, contact.LANDLINE, "no_mobile", "no_landline"
-        )
-        present = {contact.MOBILE: details.owner.mobile, contact.LANDLINE: details.owner.landline}
-        typed, refused = contact.read_phones(form, {})
-        if not refused:
-            numbers = {
-                field: None if form[f"no_{field}"] == contact.YES else typed.get(field, number)
-                for field, number in present.items()
-            }
-            await services.accounts.change_phones(
-                details.id,
-                mobile=numbers[contact.MOBILE],
-                landline=numbers[contact.LANDLINE],
-                session=session,
-            )
+    form = read_own_form(
+        request, signed_in, contact.MOBILE, contact.LANDLINE, "no_mobile", "no_landline"
+    )
+    present = {contact.MOBILE: details.owner.mobile, contact.LANDLINE: details.owner.landline}
+    typed, refused = contact.read_phones(form, {})
     if refused:
         return _phones_page(request, signed_in, details, *faults_of(refused))
+    numbers = {
+        field: None if form[f"no_{field}"] == contact.YES else typed.get(field, number)
+        for field, number in present.items()
+    }
+    async with services.database.begin() as session:
+        await services.accounts.change_phones(
+            details.id,
+            mobile=numbers[contact.MOBILE],
+            landline=numbers[contact.LANDLINE],
+            session=session,
+        )
     return see_other("/mon-compte?fait=telephones")
 
 
@@ -117,7 +150,8 @@ async def change_consents(request: Request) -> HTTPResponse:
     services = services_of(request)
     async with services.database.begin() as session:
         signed_in, details = await active(request, session=session)
-        form = read_own_form(request, signed_in, *contact.CONSENTS)
+    form = read_own_form(request, signed_in, *contact.CONSENTS)
+    async with services.database.begin() as session:
         await services.accounts.change_consents(
             details.id,
             **{field: form[field] == contact.YES for field in contact.CONSENTS},
@@ -154,6 +188,13 @@ def _present_fault(error: Exception) -> Fault:
     wrong = isinstance(error, CodeWrong)
     reason = FormReason.PRESENT_CODE_WRONG if wrong else FormReason.PRESENT_CODE_LOCKED
     return fault("present", reason)
+
+
+def _address_page(
+    request: Request, signed_in: SignedIn, details: Details, *faults: Fault
+) -> HTTPResponse:
+    email = masked(Kind.EMAIL, details.owner.email)
+    return _page(request, "changer_adresse.html", signed_in, *faults, email=email)
 
 
 def _phones_page(

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from sanic import Blueprint, HTTPResponse, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.accounts import contact
+from backend.accounts.confirmation import Resend
 from backend.accounts.renewal import OutOfStep, Step, due_step
 from backend.accounts.sentences import FORM_SENTENCES, FormReason
 from backend.accounts.service import Details
@@ -12,6 +14,7 @@ from backend.accounts.sessions import SignedIn
 from backend.accounts.states import AccountState
 from backend.identifiers.masks import mask
 from backend.identifiers.personal_code import forbidden_characters
+from backend.limits import Limit, TooManyAttempts
 from backend.reasons import Reason
 from backend.sealed.kinds import Kind
 from backend.services import Services
@@ -21,10 +24,19 @@ from backend.web.forms import Fault, check_token, form_token, read_form, see_oth
 SIGN_IN = "/connexion"
 SESSION_OVER = "/connexion?etat=terminee"
 ACCOUNT = "/mon-compte"
+ADDRESSES_PER_PERSON = Limit("addresses-person", "20/hour")
+"""Bounds how many addresses somebody who is signed in can find to be taken."""
 PATH_OF = {
     Step.TERMS: "/mon-compte/conditions",
     Step.CODE: "/mon-compte/nouveau-code",
     Step.CONTACT: "/mon-compte/coordonnees",
+}
+
+_NOT_RESENT: dict[Resend, Reason | FormReason] = {
+    Resend.TOO_SOON: FormReason.RESEND_TOO_SOON,
+    Resend.TOO_MANY: FormReason.RESEND_TOO_MANY,
+    Resend.SAME_ADDRESS: FormReason.SAME_ADDRESS,
+    Resend.EMAIL_TAKEN: Reason.EMAIL_ALREADY_USED,
 }
 
 
@@ -130,6 +142,26 @@ def code_faults(reasons: Iterable[Reason], code: str) -> list[Fault]:
             sentence += f" En cause : {' '.join(forbidden_characters(code))}"
         found.append(Fault(field, reason.value, sentence))
     return found
+
+
+async def count_address(request: Request, signed_in: SignedIn) -> Fault | None:
+    """Count one address that is given; return the fault when there were too many."""
+    try:
+        await services_of(request).limiter.hit(ADDRESSES_PER_PERSON, signed_in.person.nir13)
+    except TooManyAttempts:
+        return fault(contact.EMAIL, FormReason.CONTACT_LOCKED)
+    return None
+
+
+def resend_fault(resent: Resend, *, field: str = contact.EMAIL) -> Fault:
+    """Return the fault for a link that was not sent.
+
+    Raises:
+        GoTo: the account is no longer as the form supposed.
+    """
+    if resent not in _NOT_RESENT:
+        raise GoTo(ACCOUNT)
+    return fault(field, _NOT_RESENT[resent])
 
 
 async def active(request: Request, *, session: AsyncSession) -> tuple[SignedIn, Details]:

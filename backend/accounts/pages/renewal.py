@@ -9,6 +9,7 @@ from backend.accounts import contact
 from backend.accounts.pages.common import (
     PATH_OF,
     code_faults,
+    count_address,
     fault,
     faults_of,
     lead_on,
@@ -22,12 +23,8 @@ from backend.accounts.pages.common import (
 from backend.accounts.renewal import Step
 from backend.accounts.sentences import FormReason
 from backend.accounts.sessions import SignedIn
-from backend.limits import Limit, TooManyAttempts
 from backend.sealed.kinds import Kind
 from backend.web.forms import Fault, form_page, see_other
-
-CONTACTS_PER_SESSION = Limit("contact-session", "20/hour")
-"""Bounds how many addresses a session can find to be taken."""
 
 blueprint = Blueprint("renewal", url_prefix="/mon-compte")
 lead_on(blueprint)
@@ -100,12 +97,11 @@ async def give_contact(request: Request) -> HTTPResponse:
     services = services_of(request)
     async with services.database.begin() as session:
         signed_in = await on_road(request, Step.CONTACT, session=session)
-        form = read_own_form(request, signed_in, *contact.FIELDS)
-        try:
-            await services.limiter.hit(CONTACTS_PER_SESSION, str(signed_in.id))
-        except TooManyAttempts:
-            locked = fault("email", FormReason.CONTACT_LOCKED)
-            return _contact_page(request, signed_in, signed_in.person.draft, locked)
+    form = read_own_form(request, signed_in, *contact.FIELDS)
+    locked = await count_address(request, signed_in)
+    if locked is not None:
+        return _contact_page(request, signed_in, signed_in.person.draft, locked)
+    async with services.database.begin() as session:
         finished = await services.renewals.finish(signed_in, form, session=session)
     if finished.faults:
         faults = faults_of(finished.faults)
