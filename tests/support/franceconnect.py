@@ -36,12 +36,18 @@ Claims = dict[str, Any]
 
 @dataclass
 class Reply:
-    """What an address answers in place of its own answer; ``after`` seconds at most."""
+    """What an address answers in place of its own answer.
+
+    Args:
+        after: in seconds.
+        hangs_up: nothing is answered.
+    """
 
     status: int = 200
     content_type: str = "application/json"
     body: bytes = b"{}"
     after: float = 0
+    hangs_up: bool = False
 
 
 @dataclass
@@ -159,6 +165,7 @@ class FranceConnectServer:
         denies: the error that comes back in place of a code.
         asks: whether a page asks the person, with a button, or the browser goes straight back.
         level: the ``acr`` given.
+        userinfo_type: the content type under which the userinfo comes.
         calls: how often each address was asked.
         complaints: what a client did wrong.
         ended: the parameters of the last sign-out.
@@ -172,6 +179,10 @@ class FranceConnectServer:
         host, port = self._server.server_address[:2]
         self.origin = f"http://{host!s}:{port}"
         self.issuer = self.origin + PREFIX
+        self.reset()
+
+    def reset(self) -> None:
+        """Be honest and forget everything, with a new key."""
         self.person: Claims = {}
         self.key = new_key()
         self.published = [self.key]
@@ -181,6 +192,7 @@ class FranceConnectServer:
         self.denies: str | None = None
         self.asks = False
         self.level = "eidas1"
+        self.userinfo_type = "application/jwt; charset=utf-8"
         self.redirect_uri: str | None = None
         self.calls: dict[str, int] = {}
         self.complaints: list[str] = []
@@ -214,6 +226,8 @@ class FranceConnectServer:
         self.calls[name] = self.calls.get(name, 0) + 1
         if (reply := self.replies.get(name)) is not None:
             self._released.wait(reply.after)
+            if reply.hangs_up:
+                raise ConnectionAbortedError
             return reply.status, reply.content_type, reply.body
         match method, name:
             case "GET", "discovery":
@@ -312,7 +326,7 @@ class FranceConnectServer:
             self.complaints.append("access_token")
             return _json({"error": "invalid_token"}, 401)
         token = self._sign("userinfo", self._common(grant) | grant.claims)
-        return 200, "application/jwt; charset=utf-8", token.encode()
+        return 200, self.userinfo_type, token.encode()
 
     def _common(self, grant: _Grant) -> Claims:
         now = int(self._now().timestamp())
@@ -352,7 +366,11 @@ def _handler(provider: FranceConnectServer) -> type[BaseHTTPRequestHandler]:
         def _answer(self, method: str) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
             bearer = self.headers.get("Authorization", "").removeprefix("Bearer ")
-            status, kind, content = provider.answer(method, self.path, body, bearer)
+            try:
+                status, kind, content = provider.answer(method, self.path, body, bearer)
+            except ConnectionAbortedError:
+                self.close_connection = True
+                return
             self.send_response(status)
             self.send_header("Location" if status in (302, 303) else "Content-Type", kind)
             self.send_header("Content-Length", str(len(content)))

@@ -1,11 +1,12 @@
 """The whole backend beside a provider of the tests' own, both on one clock, and a browser."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from backend.insured.generator import VENTURI, demonstration_people
-from backend.settings import Settings
 from tests.support.accounts import settings
 from tests.support.clock import FakeClock
 from tests.support.franceconnect import (
@@ -14,42 +15,64 @@ from tests.support.franceconnect import (
     FranceConnectServer,
     franceconnect_server,
 )
+from tests.support.postgres import PostgresServer
 from tests.support.server import whole_server
 from tests.support.travelling import PUBLIC_URL, RETURN, Site, Traveller
 
+PEOPLE = demonstration_people(count=12)
 
-@pytest.fixture
-def provider(clock: FakeClock) -> Iterator[FranceConnectServer]:
-    with franceconnect_server(clock.now) as running:
-        running.redirect_uri = PUBLIC_URL + RETURN
+
+@pytest.fixture(scope="module")
+def shared_clock() -> FakeClock:
+    """The clock of the shared site."""
+    return FakeClock()
+
+
+@pytest.fixture(scope="module")
+def provider(shared_clock: FakeClock) -> Iterator[FranceConnectServer]:
+    """The provider of the shared site."""
+    with franceconnect_server(shared_clock.now) as running:
         yield running
 
 
-@pytest.fixture
-def configured(postgres_url: str, redis_url: str, provider: FranceConnectServer) -> Settings:
-    return settings(
-        database_url=postgres_url,
-        redis_url=redis_url,
-        public_url=PUBLIC_URL,
-        franceconnect_issuer=provider.issuer,
-        franceconnect_client_id=CLIENT_ID,
-        franceconnect_client_secret=CLIENT_SECRET,
-    )
-
-
-@pytest.fixture
-async def site(
-    configured: Settings, clock: FakeClock, provider: FranceConnectServer
+@pytest.fixture(scope="module")
+async def shared_site(
+    postgres: PostgresServer,
+    redis_address: str,
+    shared_clock: FakeClock,
+    provider: FranceConnectServer,
 ) -> AsyncIterator[Site]:
-    async with whole_server(configured, clock) as (url, app):
-        site = Site(url, app.ctx.services, provider, clock)
-        async with site.database.begin() as session:
-            await site.services.registry.add(demonstration_people(count=12), session=session)
-        site.proves(VENTURI)
-        yield site
+    """A running backend: starting one for each of many tests would take most of their time."""
+    with postgres.database() as database_url:
+        configured = settings(
+            database_url=database_url,
+            redis_url=redis_address,
+            public_url=PUBLIC_URL,
+            franceconnect_issuer=provider.issuer,
+            franceconnect_client_id=CLIENT_ID,
+            franceconnect_client_secret=CLIENT_SECRET,
+        )
+        async with whole_server(configured, shared_clock) as (url, app):
+            yield Site(url, app.ctx.services, provider, shared_clock)
+
+
+@pytest.fixture
+async def site(shared_site: Site, redis_url: str) -> Site:
+    """The site, an hour later: nobody has an account, VENTURI goes through FranceConnect."""
+    site = shared_site
+    # Long enough for the backend to have forgotten the provider's addresses and keys.
+    site.clock.advance(timedelta(hours=1))
+    site.provider.reset()
+    site.provider.redirect_uri = PUBLIC_URL + RETURN
+    async with site.database.begin() as session:
+        await session.execute(text("TRUNCATE account, account_session CASCADE"))
+        await site.services.registry.replace_all(PEOPLE, session=session)
+    site.proves(VENTURI)
+    return site
 
 
 @pytest.fixture
 async def traveller(site: Site) -> AsyncIterator[Traveller]:
+    """Somebody with a fresh browser."""
     async with Traveller(site.url) as browser:
         yield browser
