@@ -14,6 +14,12 @@ ASK_CANCEL = "utter_ask_cancel"
 ASK_RESTART = "utter_ask_restart"
 ASK_GO_ON_FIRST = "utter_ask_go_on_first"
 ASK_WHICH_FIELD = "utter_ask_which_field"
+OFFERED = {
+    "utter_answer_forgotten_code": "action_forgotten_code",
+    "utter_answer_resend_link": "action_resend_link",
+    "utter_answer_vitale_serial_unavailable": "action_vitale_serial_unavailable",
+}
+"""The answers that offer another way in, and the action that begins it when "oui" follows."""
 LISTEN = FollowupAction("action_listen")
 
 
@@ -86,11 +92,13 @@ class ActionAffirm(SafeAction):
     async def act(
         self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
     ) -> list[EventType]:
-        """Cancel or start over if that was the question, else start unless it is done already."""
+        """Do what was asked about or offered; else start, unless it is done already."""
         if turn.question_before == ASK_CANCEL:
             return await cancel(dispatcher, turn, backend)
         if turn.question_before == ASK_RESTART:
             return await restart(dispatcher, turn, backend)
+        if turn.question_before in OFFERED:
+            return [FollowupAction(OFFERED[turn.question_before])]
         if (await backend.enrolment(turn.conversation)).is_over:
             say(dispatcher, "utter_acknowledged")
             return []

@@ -1,8 +1,8 @@
 """The other ways into an account: a forgotten code, a new link, a provisional code.
 
 Each is explained when it is asked about, and begun when the button of that answer is pressed (the
-entity ``confirmed``). While something else is under way it is explained with the page that does
-it, so that one thing is finished before another begins.
+entity ``confirmed``) or "oui" is said to it. While something else is under way it is explained with
+the page that does it, so that one thing is finished before another begins.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ async def _way(
 ) -> list[EventType]:
     """Explain ``road``, or begin it when the button was pressed and nothing else is under way."""
     view = await backend.enrolment(turn.conversation)
-    if turn.entities("confirmed") and (not view.is_open or view.road == road):
+    if _wanted(turn) and (not view.is_open or view.road == road):
         words = f"utter_started_{road}"
         return await start(dispatcher, turn, backend, road=road, words=words)
     return _explain(dispatcher, turn, view, road)
@@ -121,7 +121,7 @@ async def _provisional(
     Before the identity is established the wish is noted: the form takes it up afterwards.
     """
     view = await backend.enrolment(turn.conversation)
-    if not turn.entities("confirmed") or (view.is_open and view.road != "enrolment"):
+    if not _wanted(turn) or (view.is_open and view.road != "enrolment"):
         return _explain(dispatcher, turn, view, topic, within="enrolment")
     if not view.is_open:
         words = "utter_started_provisional_code"
@@ -133,6 +133,11 @@ async def _provisional(
     if answer.reason:
         say(dispatcher, f"utter_refused_{answer.reason}")
     return go_on(turn, answer.view)
+
+
+def _wanted(turn: Turn) -> bool:
+    """Return whether the person has asked for it, rather than about it."""
+    return bool(turn.entities("confirmed")) or turn.intent == "affirm"
 
 
 def _explain(

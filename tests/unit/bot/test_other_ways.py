@@ -5,6 +5,7 @@ from talk import CONVERSATION, FORM, Talk, bot, has, slot_of, tracker_of, user
 
 from bot.actions.base import SafeAction
 from bot.actions.dialogue import (
+    ActionAffirm,
     ActionCancel,
     ActionCorrect,
     ActionDeny,
@@ -54,6 +55,18 @@ async def test_the_button_begins(talk: Talk, action: type[SafeAction], topic: st
     assert talk.said == [f"utter_started_{topic}"]
     assert road(talk) == topic
     assert has(events, "followup", FORM)
+
+
+@pytest.mark.parametrize(("action", "topic"), WAYS)
+async def test_yes_to_the_answer_begins_too(
+    talk: Talk, action: type[SafeAction], topic: str
+) -> None:
+    tracker = tracker_of(user("affirm", "oui"), before=[bot(f"utter_answer_{topic}")])
+    events = await talk.run(ActionAffirm(), tracker)
+    assert talk.said == []
+    assert has(events, "followup", action().name())
+    await talk.run(action(), tracker)
+    assert road(talk) == topic
 
 
 @pytest.mark.parametrize(("action", "topic"), WAYS)
