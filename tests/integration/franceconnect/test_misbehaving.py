@@ -303,6 +303,13 @@ async def test_a_description_that_leads_elsewhere(
     assert reasons(page) == {"provider_unreadable"}
 
 
+async def test_a_description_of_another_issuer_of_the_same_host(
+    site: Site, traveller: Traveller
+) -> None:
+    site.provider.change["discovery"] = {"issuer": f"{site.provider.origin}/api/v1"}
+    assert reasons(await traveller.send(START)) == {"provider_unreadable"}
+
+
 @pytest.mark.parametrize(
     ("reply", "reason"),
     [

@@ -17,6 +17,7 @@ from backend.insured.matching import Cause
 from backend.insured.people import InsuredPerson
 from tests.support.accounts import VENTURI as ACCOUNT_OF_VENTURI
 from tests.support.accounts import dump, open_account
+from tests.support.franceconnect import Reply
 from tests.support.travelling import PUBLIC_URL, START, Site, Traveller, parameter
 from tests.support.visitor import reasons, title
 
@@ -277,15 +278,24 @@ async def test_signing_out_leads_through_the_provider(site: Site, traveller: Tra
     await traveller.travel()
     signed_in = await site.session_of(traveller)
     assert signed_in is not None
-    assert signed_in.person.id_token is not None
-    assert site.services.franceconnect is not None
-    address = await site.services.franceconnect.logout_url(signed_in.person.id_token)
-    assert address is not None
-    answer = await traveller.http.get(address)
-    assert answer.headers["location"].startswith(f"{PUBLIC_URL}/franceconnect/au-revoir?state=")
+    await traveller.open("/mon-compte/conditions")
+    answer = await traveller.send("/mon-compte/deconnexion")
+    assert await site.sessions() == 0
+    back = await traveller.http.get(answer.headers["location"])
     assert site.provider.ended["id_token_hint"] == signed_in.person.id_token
+    assert back.headers["location"].startswith(f"{PUBLIC_URL}/franceconnect/au-revoir?state=")
     page = await traveller.open("/franceconnect/au-revoir?state=x")
     assert title(page) == "Vous êtes déconnecté"
+
+
+async def test_signing_out_works_without_the_provider(site: Site, traveller: Traveller) -> None:
+    await traveller.travel()
+    await traveller.open("/mon-compte/conditions")
+    site.provider.replies["discovery"] = Reply(500)
+    site.clock.advance(timedelta(minutes=10))
+    answer = await traveller.send("/mon-compte/deconnexion")
+    assert answer.headers["location"] == "/connexion?etat=deconnecte"
+    assert await site.sessions() == 0
 
 
 async def test_forms_may_lead_to_the_provider_and_nowhere_else(
