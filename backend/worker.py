@@ -1,4 +1,4 @@
-"""Runs what happens behind the scenes: mails leave, what is too old is forgotten."""
+"""Runs what happens behind the scenes: mails leave, people are reminded, old things forgotten."""
 
 import asyncio
 import logging
@@ -11,6 +11,7 @@ import procrastinate
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from backend import logs
+from backend.accounts.kept_codes import KeptCodes
 from backend.accounts.links import Links
 from backend.accounts.notices import Notices
 from backend.accounts.sessions import Sessions
@@ -20,16 +21,18 @@ from backend.clock import Clock, SystemClock
 from backend.db import Database
 from backend.enrolment.ending import KEPT_AFTER_LAST_MESSAGE, expire
 from backend.keys import Keyring
+from backend.mail.codes import CodeSender
 from backend.mail.delivery import make_delivery
 from backend.mail.jobs import JobOutbox, Mailer, Retries, create_jobs, dead_letters, rescue
 from backend.mail.messages import Messages
 from backend.sealed.vault import Vault
 from backend.settings import MissingSettings, Settings, load_settings
+from backend.sms.gateway import make_sms
 
 logger = logging.getLogger(__name__)
 
-Purge = tuple[str, Callable[[], Awaitable[int]]]
-"""A name for the logs, and what forgets things and returns how many."""
+Chore = tuple[str, Callable[[], Awaitable[int]]]
+"""A name for the logs, and what is done now and then, which returns how many it was done to."""
 
 
 class WorkerSettings(BaseSettings):
@@ -54,7 +57,7 @@ class WorkerSettings(BaseSettings):
     reconnect_longest_seconds: float = 5.0
 
 
-def purges(database: Database, keys: Keyring, clock: Clock) -> list[Purge]:
+def purges(database: Database, keys: Keyring, clock: Clock) -> list[Chore]:
     """Return everything that is forgotten by and by."""
     outbox = JobOutbox()
     links = Links(keys, clock, outbox)
@@ -66,11 +69,18 @@ def purges(database: Database, keys: Keyring, clock: Clock) -> list[Purge]:
             ("forget_sealed_values", partial(vault.forget_older, KEPT_AFTER_LAST_MESSAGE)),
             ("forget_addresses", links.forget_addresses),
             ("forget_notices", Notices(keys, clock, outbox).forget),
+            ("forget_codes", KeptCodes(keys, clock).forget),
             ("forget_sessions", Sessions(keys, clock).forget),
             ("forget_captchas", Captchas(keys, clock).forget),
             ("forget_transcripts", partial(forget_conversations, clock=clock)),
         )
     ]
+
+
+def reminders(database: Database, keys: Keyring, clock: Clock) -> list[Chore]:
+    """Return what reminds people by and by."""
+    links = Links(keys, clock, JobOutbox())
+    return [("remind", partial(_in_a_transaction, database, links.remind))]
 
 
 async def run(
@@ -82,11 +92,22 @@ async def run(
     retries = Retries(
         rhythm.retry_first_seconds, rhythm.retry_longest_seconds, rhythm.retry_attempts
     )
-    mailer = Mailer(database, keys, clock, Messages(settings), make_delivery(settings))
-    jobs = create_jobs(settings.database_url, mailer, None, retries)
+    messages, delivery = Messages(settings), make_delivery(settings)
+    mailer = Mailer(database, keys, clock, messages, delivery)
+    codes = CodeSender(
+        settings=settings,
+        database=database,
+        keys=keys,
+        clock=clock,
+        messages=messages,
+        delivery=delivery,
+        sms=make_sms(settings),
+    )
+    jobs = create_jobs(settings.database_url, mailer, codes, retries)
+    chores = purges(database, keys, clock) + reminders(database, keys, clock)
     tasks = [
         asyncio.create_task(_serve(jobs, database, retries, rhythm, stop)),
-        asyncio.create_task(_purge(purges(database, keys, clock), database, rhythm.purge_seconds)),
+        asyncio.create_task(_tidy(chores, database, rhythm.purge_seconds)),
     ]
     try:
         await stop.wait()
@@ -158,19 +179,19 @@ async def end(task: asyncio.Task[Any]) -> None:
         await asyncio.wait([task], timeout=1)
 
 
-async def _purge(everything: Sequence[Purge], database: Database, seconds: float) -> None:
+async def _tidy(chores: Sequence[Chore], database: Database, seconds: float) -> None:
     async def all_in_turn() -> int:
-        for name, forget in everything:
-            count = await _guarded(name, forget)
+        for name, work in chores:
+            count = await _guarded(name, work)
             if count:
-                logger.info("purged", extra={"purge": name, "count": count})
+                logger.info("done", extra={"work": name, "count": count})
         async with database.begin() as session:
             given_up = await dead_letters(session=session)
         if given_up:
             logger.error("mails given up", extra={"count": given_up})
         return given_up
 
-    await _every(seconds, "purge", all_in_turn)
+    await _every(seconds, "chores", all_in_turn)
 
 
 async def _in_a_transaction(database: Database, work: Callable[..., Awaitable[int]]) -> int:

@@ -5,20 +5,21 @@ A job's arguments are identifiers of rows; the address is opened only when the m
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 import procrastinate
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.accounts.confirmation import confirmation_token
-from backend.accounts.models import EmailConfirmation, Notice
+from backend.accounts.confirmation import LinkState, confirmation_token, link_state
+from backend.accounts.models import Account, EmailConfirmation, Notice
 from backend.accounts.notices import open_notice
 from backend.accounts.owner import open_address
-from backend.accounts.states import LinkKind, NoticeKind
+from backend.accounts.states import AccountState, LinkKind, NoticeKind
 from backend.clock import Clock
 from backend.db import Database, driver_connection
 from backend.keys import Keyring
@@ -93,7 +94,7 @@ class Mailer:
         self._delivery = delivery
 
     async def send_confirmation(self, confirmation_id: UUID) -> None:
-        """Send a link, unless it was used, replaced or forgotten meanwhile.
+        """Send a link, unless it has nothing left to confirm.
 
         Raises:
             DeliveryFailed: try again later.
@@ -101,7 +102,7 @@ class Mailer:
         await self._send_link(confirmation_id, reminder=False)
 
     async def send_reminder(self, confirmation_id: UUID) -> None:
-        """Send a link again, unless it was used, replaced or forgotten meanwhile.
+        """Send a link again, unless it has nothing left to confirm.
 
         Raises:
             DeliveryFailed: try again later.
@@ -131,9 +132,17 @@ class Mailer:
             await session.execute(delete(Notice).where(Notice.id == notice_id))
 
     async def _send_link(self, confirmation_id: UUID, *, reminder: bool) -> None:
+        now = self._clock.now()
         async with self._database.begin() as session:
-            link = await session.get(EmailConfirmation, confirmation_id)
-        if link is None or link.email_sealed is None or link.used_at is not None:
+            row = (
+                await session.execute(
+                    select(EmailConfirmation, Account.state)
+                    .join(Account, Account.id == EmailConfirmation.account_id)
+                    .where(EmailConfirmation.id == confirmation_id)
+                )
+            ).one_or_none()
+        link = row[0] if row and _works(row[0], AccountState(row[1]), now) else None
+        if link is None or link.email_sealed is None:
             logger.info("nothing left to confirm", extra={"confirmation": str(confirmation_id)})
             return
         await self._delivery.send(
@@ -144,7 +153,7 @@ class Mailer:
                 token=confirmation_token(self._keys, confirmation_id),
                 confirmation_id=confirmation_id,
                 sent_at=link.created_at,
-                now=self._clock.now(),
+                now=now,
             )
         )
 
@@ -179,7 +188,7 @@ class Retries(procrastinate.BaseRetryStrategy):
 
 
 def create_jobs(
-    database_url: str, mailer: Mailer, codes: Codes | None, retries: Retries
+    database_url: str, mailer: Mailer, codes: Codes, retries: Retries
 ) -> procrastinate.App:
     """Return the queue as the worker runs it; nothing is connected yet."""
     jobs = procrastinate.App(
@@ -196,11 +205,9 @@ def create_jobs(
     async def send_reminder(confirmation_id: str) -> None:
         await mailer.send_reminder(UUID(confirmation_id))
 
-    if codes is not None:
-
-        @jobs.task(name=SEND_CODE, queue=QUEUE, retry=retries)
-        async def send_code(code_id: str) -> None:
-            await codes.send_code(UUID(code_id))
+    @jobs.task(name=SEND_CODE, queue=QUEUE, retry=retries)
+    async def send_code(code_id: str) -> None:
+        await codes.send_code(UUID(code_id))
 
     @jobs.task(name=SEND_NOTICE, queue=QUEUE, retry=retries)
     async def send_notice(notice_id: str) -> None:
@@ -230,6 +237,18 @@ async def dead_letters(*, session: AsyncSession) -> int:
         text("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
     )
     return int(count or 0)
+
+
+def _works(link: EmailConfirmation, account_state: AccountState, now: datetime) -> bool:
+    state = link_state(
+        LinkKind(link.kind),
+        created_at=link.created_at,
+        used_at=link.used_at,
+        replaced=link.email_sealed is None,
+        account_state=account_state,
+        now=now,
+    )
+    return state is LinkState.ACTIVE
 
 
 async def _given_back(jobs: procrastinate.App, job: Job, retries: Retries) -> bool:

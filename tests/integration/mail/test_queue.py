@@ -36,6 +36,11 @@ from tests.support.worker import working
 REFUSALS = [(stage, what) for stage in ("MAIL", "RCPT", "DATA") for what in (421, 451, 550, "drop")]
 
 
+class NoCodes:
+    async def send_code(self, code_id: UUID) -> None:
+        raise AssertionError(code_id)
+
+
 async def arrived(smtp: MailServer, address: str = EMAIL, number: int = 1) -> EmailMessage:
     return await asyncio.to_thread(smtp.wait_for, address, number=number, seconds=15)
 
@@ -249,7 +254,7 @@ async def test_a_job_of_a_dead_worker_is_put_back_once(
     async with database.begin() as session:
         await session.execute(text("UPDATE procrastinate_jobs SET status = 'doing'"))
     mailer = Mailer(database, keys, SystemClock(), Messages(here), make_delivery(here))
-    jobs = create_jobs(here.database_url, mailer, None, Retries())
+    jobs = create_jobs(here.database_url, mailer, NoCodes(), Retries())
     async with jobs.open_async():
         rescued = await asyncio.gather(*(rescue(jobs, Retries(), 1) for _ in range(4)))
         assert sum(rescued) >= 1
@@ -266,7 +271,7 @@ async def test_a_job_that_kills_every_worker_is_given_up(
     async with database.begin() as session:
         await session.execute(text("UPDATE procrastinate_jobs SET status = 'doing', attempts = 4"))
     mailer = Mailer(database, keys, SystemClock(), Messages(here), make_delivery(here))
-    jobs = create_jobs(here.database_url, mailer, None, Retries(attempts=5))
+    jobs = create_jobs(here.database_url, mailer, NoCodes(), Retries(attempts=5))
     async with jobs.open_async():
         await rescue(jobs, Retries(attempts=5), 1)
     async with database.begin() as session:
