@@ -90,6 +90,11 @@ class ChatClient:
         }
         return self._take(self.http.post("/chat/personal-code", json=body))
 
+    def captcha(self, captcha: str, characters: str, *, id: str | None = None) -> str:
+        """Give the characters of a captcha; return what the assistant says."""
+        body = {"id": id or str(uuid4()), "captcha": captcha, "characters": characters}
+        return self._take(self.http.post("/chat/captcha", json=body))
+
     def read(self, after: int = 0) -> list[dict[str, Any]]:
         """Return the stored messages after ``after``."""
         answer = self.http.get("/chat/messages", params={"after": after})

@@ -43,7 +43,7 @@ export function captchaCard(card, send) {
     element("p", { id: "captcha-hint", class: "hint" }, "En majuscules ou en minuscules. Ils sont valables 5 minutes."),
     error,
     element("div", { class: "secret-row" }, input, submit),
-    whyButton(send),
+    element("div", { class: "actions" }, whyButton(send)),
   );
 
   function show(captcha) {
