@@ -37,9 +37,9 @@ def copy_characters(stack: Stack, chat: ChatClient) -> str:
     return chat.captcha(captcha, characters(stack, captcha))
 
 
-def code_by_email(stack: Stack, address: str) -> str:
-    """Wait for the mail to ``address`` that bears a code; return the code."""
-    body = stack.mails.wait_for(address).get_body(("plain",))
+def code_by_email(stack: Stack, address: str, *, number: int = 1) -> str:
+    """Wait for mail ``number`` to ``address``, which bears a code; return the code."""
+    body = stack.mails.wait_for(address, number=number).get_body(("plain",))
     assert body is not None
     return _FOUR_DIGITS.findall(body.get_content())[0]
 

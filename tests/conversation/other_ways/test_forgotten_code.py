@@ -2,11 +2,15 @@
 
 import pytest
 
-from backend.insured.generator import VENTURI
+from backend.insured.generator import TOTO, VENTURI
+from backend.insured.people import InsuredPerson
 from tests.support.assembled import Stack
 from tests.support.chat_client import ChatClient
+from tests.support.received import code_by_email, copy_characters, sign_in
 from tests.support.talking import (
+    EMAIL,
     come_back,
+    enrol,
     leave_for_more_than_an_hour,
     links,
     nothing_is_kept,
@@ -18,14 +22,39 @@ from tests.support.talking import (
 FIELDS = ("nir", "birth_date")
 
 
-def forgotten(chat: ChatClient, *, up_to: str) -> None:
+def forgotten(chat: ChatClient, *, up_to: str, person: InsuredPerson = VENTURI) -> None:
     """Ask for a new code in the chat, and answer everything that is asked before ``up_to``."""
     chat.open()
     chat.say("j'ai oublié mon code")
     chat.press("Demander un code ici")
     before = FIELDS if up_to == "captcha" else FIELDS[: FIELDS.index(up_to)]
-    say_each(chat, {field: typed_by(VENTURI)[field] for field in before})
+    say_each(chat, {field: typed_by(person)[field] for field in before})
     assert chat.awaited == up_to, chat.text
+
+
+def asked(stack: Stack, chat: ChatClient, person: InsuredPerson) -> list[dict[str, object]]:
+    """Ask for a new code up to the end; return what is said then."""
+    forgotten(chat, up_to="captcha", person=person)
+    copy_characters(stack, chat)
+    assert chat.state["status"] == "code_requested"
+    return [{"text": one["text"], "buttons": one["buttons"]} for one in chat.replies]
+
+
+def test_user_gets_a_code_and_signs_in_with_it(stack: Stack, chat: ChatClient) -> None:
+    enrol(chat, VENTURI)
+    stack.mails.wait_for(EMAIL)
+    with stack.chat() as again:
+        asked(stack, again, VENTURI)
+        assert "/connexion" in links(again)
+        code = code_by_email(stack, EMAIL, number=2)
+        assert sign_in(again, VENTURI.nir13, code) == "/mon-compte/conditions"
+    assert nothing_is_kept(stack)
+
+
+def test_user_without_an_account_is_told_the_same(stack: Stack, chat: ChatClient) -> None:
+    enrol(chat, VENTURI)
+    with stack.chat() as owner, stack.chat() as nobody:
+        assert asked(stack, owner, VENTURI) == asked(stack, nobody, TOTO)
 
 
 def test_user_is_told_of_the_page_and_of_the_chat(chat: ChatClient) -> None:
