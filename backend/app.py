@@ -40,7 +40,6 @@ def _config() -> Config:
             "GRACEFUL_SHUTDOWN_TIMEOUT": 3,
             "ACCESS_LOG": False,
             "FALLBACK_ERROR_FORMAT": "json",
-            "CORS": False,
             "OAS_URL_PREFIX": "",
             "OAS_UI_DEFAULT": None,
             "OAS_UI_REDOC": False,

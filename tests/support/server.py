@@ -26,6 +26,7 @@ async def whole_server(
         )
         assert server is not None
         await server.startup()
+        await server.before_start()
         await server.start_serving()
         host, port = listener.getsockname()
         try:
@@ -33,5 +34,5 @@ async def whole_server(
         finally:
             server.close()
             await server.wait_closed()
-            await app.ctx.services.close()
+            await server.after_stop()
             Sanic.unregister_app(app)
