@@ -259,6 +259,16 @@ async def test_a_code_works_once(codes: Codes) -> None:
     assert await codes.redeem(await codes.digits()) is None
 
 
+async def test_a_used_code_is_neither_sent_nor_tried_again_and_is_forgotten(codes: Codes) -> None:
+    await codes.ask()
+    digits = await codes.digits()
+    await codes.redeem(digits)
+    await codes.redeem(wrong(digits))
+    assert await tries(codes) == 1
+    assert not await sendable(codes, await codes.last())
+    assert await forgotten(codes) == 1
+
+
 async def test_a_wrong_code_is_refused_and_counted(codes: Codes) -> None:
     await codes.ask()
     assert await codes.redeem(wrong(await codes.digits())) is None
