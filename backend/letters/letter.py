@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
-from zoneinfo import ZoneInfo
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -24,6 +23,7 @@ from reportlab.platypus import Frame, KeepInFrame, Paragraph
 
 from backend.accounts.provisional import valid_for
 from backend.accounts.states import Channel
+from backend.french_time import day, day_and_time
 from backend.settings import Settings
 
 ADDRESS_LEFT, ADDRESS_TOP = 105 * mm, 50 * mm
@@ -36,11 +36,6 @@ _MARGIN = 20 * mm
 _WIDTH, _HEIGHT = A4
 _BODY_TOP = 100 * mm
 _FOOT = 24 * mm
-_PARIS = ZoneInfo("Europe/Paris")
-_MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin"),
-    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-)
 
 _TEXT = ParagraphStyle("text", fontName=_FONT, fontSize=10.5, leading=15, spaceAfter=7)
 _TITLE = ParagraphStyle("title", parent=_TEXT, fontSize=12.5, leading=17, spaceAfter=9)
@@ -79,25 +74,14 @@ def write_letter(
     canvas.setSubject("Code provisoire pour ouvrir ou retrouver votre compte ameli")
     _write_sender(canvas, settings)
     _write_address(canvas, [name, *address.splitlines()])
-    _write_lines(canvas, [f"Le {french_date(created_at)}"], 105 * mm, 92 * mm)
-    body = _body(settings, code, _french_time(created_at + valid_for(Channel.POST)))
+    _write_lines(canvas, [f"Le {day(created_at)}"], 105 * mm, 92 * mm)
+    body = _body(settings, code, day_and_time(created_at + valid_for(Channel.POST)))
     width, height = _WIDTH - 2 * _MARGIN, _HEIGHT - _BODY_TOP - _FOOT
     frame = Frame(_MARGIN, _FOOT, width, height, 0, 0, 0, 0)
     frame.addFromList([KeepInFrame(width, height, body)], canvas)
     _write_foot(canvas)
     canvas.save()
     return written.getvalue()
-
-
-def french_date(at: datetime) -> str:
-    """Return the day in France, for example "1er mars 2026"."""
-    day = at.astimezone(_PARIS)
-    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def _french_time(at: datetime) -> str:
-    clock = at.astimezone(_PARIS)
-    return f"{french_date(at)} à {clock.hour} h {clock.minute:02}"
 
 
 def envelope_lines(lines: list[str]) -> list[str]:

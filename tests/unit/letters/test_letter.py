@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from backend.letters.letter import envelope_lines, french_date, grouped, write_letter
+from backend.letters.letter import envelope_lines, grouped, write_letter
 from tests.support.accounts import settings as backend_settings
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -138,19 +138,6 @@ def test_the_same_letter_is_the_same_to_the_byte() -> None:
 
 def test_words_that_look_like_markup_are_only_words() -> None:
     assert "<b>VENTURI & Cie</b>" in text_of(letter(name="<b>VENTURI & Cie</b>"))
-
-
-@pytest.mark.parametrize(
-    ("at", "day"),
-    [
-        (datetime(2026, 3, 1, 12, 0, tzinfo=UTC), "1er mars 2026"),
-        (datetime(2026, 7, 31, 22, 30, tzinfo=UTC), "1er août 2026"),
-        (datetime(2026, 12, 31, 22, 30, tzinfo=UTC), "31 décembre 2026"),
-        (datetime(2026, 12, 31, 23, 30, tzinfo=UTC), "1er janvier 2027"),
-    ],
-)
-def test_the_date_is_that_of_france(at: datetime, day: str) -> None:
-    assert french_date(at) == day
 
 
 def test_empty_lines_of_an_address_are_left_out() -> None:
