@@ -69,6 +69,11 @@ class ConfirmationResult:
     standing: Standing | None = None
     newer: bool = False
 
+    @property
+    def other_address(self) -> bool:
+        """Whether another address may be given after sign-in (guides: by the account's origin)."""
+        return self.origin not in (None, Origin.CARD_AND_IBAN)
+
 
 @dataclass(frozen=True, repr=False)
 class _Held:

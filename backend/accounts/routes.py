@@ -1,16 +1,25 @@
-"""The page behind the confirmation link: looking changes nothing, its button confirms."""
+"""The page behind a confirmation link: looking changes nothing, its buttons confirm or resend."""
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import Blueprint, HTTPResponse, Request, empty
 from sanic_ext import openapi
 
-from backend.accounts.confirmation import LinkState
+from backend.accounts.confirmation import LinkState, Resend
 from backend.accounts.links import ConfirmationResult
+from backend.accounts.states import LinkKind
 from backend.services import Services
+from backend.web.forms import from_our_page
 from backend.web.pages import render
 
 blueprint = Blueprint("confirmation")
 
-_STATUS = {LinkState.UNKNOWN: 404, LinkState.INACTIVE: 410, LinkState.GONE: 410}
+_STATUS = {
+    LinkState.UNKNOWN: 404,
+    LinkState.TAKEN: 409,
+    LinkState.INACTIVE: 410,
+    LinkState.GONE: 410,
+    LinkState.REPLACED: 410,
+}
+_RESENT_STATUS = {Resend.SENT: 200, Resend.TOO_SOON: 429, Resend.TOO_MANY: 429}
 
 
 @blueprint.get("/confirmation/<token:str>", name="look")
@@ -31,22 +40,51 @@ async def head(request: Request, token: str) -> HTTPResponse:
 @openapi.definition(summary="Confirm the e-mail address", tag="confirmation")
 async def confirm(request: Request, token: str) -> HTTPResponse:
     """Confirm the address; no session is opened."""
-    if not _from_our_page(request):
-        return _private(render(request, "confirmation_elsewhere.html", status=403))
+    if not from_our_page(request, null_origin=True):
+        return _elsewhere(request)
     services: Services = request.app.ctx.services
     async with services.database.begin() as session:
         result = await services.links.confirm(token, session=session)
-    return _page(request, result)
+    return _page(request, result, token)
+
+
+@blueprint.get("/confirmation/<token:str>/renvoi", name="resend_inert")
+@openapi.definition(summary="Leads back to the link's page", tag="confirmation")
+async def resend_inert(request: Request, token: str) -> HTTPResponse:
+    """Send nothing: whoever comes here without the button is led to the link's page."""
+    location = request.app.url_for("confirmation.look", token=token)
+    return _private(empty(status=303, headers={"Location": location}))
+
+
+@blueprint.post("/confirmation/<token:str>/renvoi", name="resend")
+@openapi.definition(summary="Ask for another link to the same address", tag="confirmation")
+async def resend(request: Request, token: str) -> HTTPResponse:
+    """Send another link to the address of this one; which address that is, is not said."""
+    if not from_our_page(request, null_origin=True):
+        return _elsewhere(request)
+    services: Services = request.app.ctx.services
+    async with services.database.begin() as session:
+        resent = await services.links.resend_from(token, session=session)
+    if resent not in _RESENT_STATUS:
+        return await _looked(request, token)
+    return _private(
+        render(
+            request,
+            "confirmation_resent.html",
+            status=_RESENT_STATUS[resent],
+            resent=resent.value,
+        )
+    )
 
 
 async def _looked(request: Request, token: str) -> HTTPResponse:
     services: Services = request.app.ctx.services
     async with services.database.begin() as session:
         result = await services.links.look(token, session=session)
-    return _page(request, result)
+    return _page(request, result, token)
 
 
-def _page(request: Request, result: ConfirmationResult) -> HTTPResponse:
+def _page(request: Request, result: ConfirmationResult, token: str) -> HTTPResponse:
     return _private(
         render(
             request,
@@ -54,25 +92,20 @@ def _page(request: Request, result: ConfirmationResult) -> HTTPResponse:
             status=_STATUS.get(result.state, 200),
             state=result.state.value,
             confirmed_now=result.confirmed_now,
-            origin=result.origin.value if result.origin else None,
+            new_address=result.kind is LinkKind.NEW_ADDRESS,
+            standing=result.standing.value if result.standing else None,
+            other_address=result.other_address,
+            newer=result.newer,
+            token=token,
         )
     )
+
+
+def _elsewhere(request: Request) -> HTTPResponse:
+    return _private(render(request, "confirmation_elsewhere.html", status=403))
 
 
 def _private(response: HTTPResponse) -> HTTPResponse:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _from_our_page(request: Request) -> bool:
-    """Tell whether the form was sent by our own page, as far as the browser says so.
-
-    Under ``Referrer-Policy: no-referrer`` browsers send ``Origin: null`` with a form (Fetch
-    standard); the token itself is the secret, so this only stops a form on someone else's page.
-    """
-    origin = request.headers.get("origin")
-    services: Services = request.app.ctx.services
-    ours = services.settings.public_url.rstrip("/")
-    site = request.headers.get("sec-fetch-site")
-    return origin in (None, "null", ours) and site in (None, "none", "same-origin")

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import delete, select
 
 from backend.accounts import routes
+from backend.accounts.confirmation import confirmation_token
 from backend.accounts.links import Links
-from backend.accounts.models import Account
+from backend.accounts.models import Account, EmailConfirmation
 from backend.accounts.service import Accounts
 from backend.accounts.states import Origin
 from backend.db import Database
@@ -34,17 +35,25 @@ PUBLIC_URL = "https://compte.exemple.fr"
 
 
 @pytest.fixture
-def accounts(keys: Keyring, clock: FakeClock) -> Accounts:
-    return make_accounts(keys, clock, RememberingOutbox())
+def outbox() -> RememberingOutbox:
+    return RememberingOutbox()
 
 
 @pytest.fixture
-async def client(
-    keys: Keyring, clock: FakeClock, database: Database
-) -> AsyncIterator[httpx.AsyncClient]:
+def accounts(keys: Keyring, clock: FakeClock, outbox: RememberingOutbox) -> Accounts:
+    return make_accounts(keys, clock, outbox)
+
+
+@pytest.fixture
+def links(keys: Keyring, clock: FakeClock, outbox: RememberingOutbox) -> Links:
+    return Links(keys, clock, outbox)
+
+
+@pytest.fixture
+async def client(links: Links, database: Database) -> AsyncIterator[httpx.AsyncClient]:
     async with served(
         routes.blueprint,
-        links=Links(keys, clock, RememberingOutbox()),
+        links=links,
         database=database,
         settings=settings(public_url=PUBLIC_URL),
     ) as client:
@@ -128,13 +137,116 @@ async def test_an_old_link_says_so_and_confirms_nothing(
     assert await state(database) == ("active" if status == 200 else "pending")
 
 
-async def test_an_inactive_link_leads_to_a_new_one(
+@pytest.mark.parametrize("origin", list(Origin))
+async def test_an_inactive_link_offers_another_one(
+    client: httpx.AsyncClient,
+    accounts: Accounts,
+    database: Database,
+    keys: Keyring,
+    clock: FakeClock,
+    origin: Origin,
+) -> None:
+    await open_account(accounts, database, someone(origin=origin))
+    clock.advance(timedelta(days=8))
+    page = (await client.get(f"/confirmation/{await only_token(database, keys)}")).text
+    assert "Renvoyer le lien à la même adresse" in page
+    elsewhere = "à une autre adresse, connectez-vous" in page
+    assert elsewhere is (origin is not Origin.CARD_AND_IBAN)
+
+
+async def test_the_button_sends_another_link_once(
+    client: httpx.AsyncClient, link: str, clock: FakeClock, outbox: RememberingOutbox
+) -> None:
+    clock.advance(timedelta(days=8))
+    form = re.search('<form method="post" action="(.*?)">', (await client.get(link)).text)
+    assert form is not None
+    resend = str(httpx.URL(f"https://compte.exemple.fr{link}").join(form[1]).path)
+    assert resend == f"{link}/renvoi"
+    page = await client.post(resend)
+    assert (page.status_code, title(page)) == (200, "Un nouveau lien vient de partir")
+    assert "courriers indésirables" in page.text
+    again = await client.post(resend)
+    assert (again.status_code, title(again)) == (429, "Un lien vient déjà de partir")
+    assert len(outbox.confirmations) == 2
+
+
+async def test_a_fourth_link_in_a_day_is_refused(
+    client: httpx.AsyncClient, link: str, clock: FakeClock, outbox: RememberingOutbox
+) -> None:
+    clock.advance(timedelta(days=8))
+    pages = []
+    for _ in range(4):
+        pages.append(await client.post(f"{link}/renvoi"))
+        clock.advance(timedelta(minutes=2))
+    assert [page.status_code for page in pages] == [200, 200, 200, 429]
+    assert title(pages[-1]) == "Trois liens sont déjà partis"
+    assert len(outbox.confirmations) == 4
+
+
+async def test_coming_to_the_buttons_address_sends_nothing(
+    client: httpx.AsyncClient, link: str, clock: FakeClock, outbox: RememberingOutbox
+) -> None:
+    clock.advance(timedelta(days=8))
+    for _ in range(20):
+        page = await client.get(f"{link}/renvoi")
+        assert (page.status_code, page.headers["Location"]) == (303, link)
+        assert page.headers["Referrer-Policy"] == "no-referrer"
+        assert (await client.head(f"{link}/renvoi")).status_code == 405
+    assert len(outbox.confirmations) == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://ailleurs.exemple"},
+        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+    ],
+)
+async def test_another_site_may_not_ask_for_a_link(
+    client: httpx.AsyncClient,
+    link: str,
+    clock: FakeClock,
+    outbox: RememberingOutbox,
+    headers: dict[str, str],
+) -> None:
+    clock.advance(timedelta(days=8))
+    assert (await client.post(f"{link}/renvoi", headers=headers)).status_code == 403
+    assert len(outbox.confirmations) == 1
+
+
+async def test_an_old_link_leads_to_the_more_recent_mail(
     client: httpx.AsyncClient, link: str, clock: FakeClock
 ) -> None:
     clock.advance(timedelta(days=8))
-    page = await client.get(link)
-    assert "Demandez un nouveau lien" in page.text
-    assert "<form" not in page.text
+    assert "Un lien plus récent" not in (await client.get(link)).text
+    await client.post(f"{link}/renvoi")
+    assert "Un lien plus récent a été envoyé" in (await client.get(link)).text
+
+
+async def test_the_link_of_an_address_that_was_replaced_can_do_nothing(
+    client: httpx.AsyncClient,
+    accounts: Accounts,
+    links: Links,
+    database: Database,
+    keys: Keyring,
+    clock: FakeClock,
+    outbox: RememberingOutbox,
+) -> None:
+    account_id = await open_account(accounts, database, someone(origin=Origin.PROVISIONAL_CODE))
+    link = f"/confirmation/{await only_token(database, keys)}"
+    clock.advance(timedelta(minutes=2))
+    async with database.begin() as session:
+        await links.resend(account_id, email="autre@exemple.fr", session=session)
+    clock.advance(timedelta(minutes=2))
+    for page in (
+        await client.get(link),
+        await client.post(link),
+        await client.post(f"{link}/renvoi"),
+    ):
+        assert (page.status_code, title(page)) == (410, "Ce lien est remplacé")
+        assert "<form" not in page.text
+    assert await state(database) == "pending"
+    assert len(outbox.confirmations) == 2
 
 
 async def test_a_link_gone_leads_to_the_caisse(
@@ -144,20 +256,74 @@ async def test_a_link_gone_leads_to_the_caisse(
     page = (await client.get(link)).text
     assert 'href="tel:3646"' in page
     assert "mailto:moncompteameli.cpam-isere@assurance-maladie.fr" in page
+    assert "<form" not in page
 
 
-async def test_a_link_gone_of_a_provisional_code_leads_to_another_address(
+@pytest.mark.parametrize("origin", [Origin.PROVISIONAL_CODE, Origin.FRANCECONNECT])
+async def test_a_link_gone_of_another_origin_leads_to_another_address(
     client: httpx.AsyncClient,
     accounts: Accounts,
     database: Database,
     keys: Keyring,
     clock: FakeClock,
+    origin: Origin,
 ) -> None:
-    await open_account(accounts, database, someone(origin=Origin.PROVISIONAL_CODE))
+    await open_account(accounts, database, someone(origin=origin))
     clock.advance(timedelta(days=22))
     page = (await client.get(f"/confirmation/{await only_token(database, keys)}")).text
     assert "une adresse mail vous sera demandée" in page
+    assert '<a class="button" href="/connexion">' in page
     assert "mailto:" not in page
+
+
+async def asked(
+    accounts: Accounts, links: Links, database: Database, keys: Keyring, email: str
+) -> str:
+    """Open and confirm an account, ask for ``email``, and return the link that was sent to it."""
+    account_id = await open_account(accounts, database)
+    async with database.begin() as session:
+        await links.confirm(await only_token(database, keys), session=session)
+        await links.ask_new_address(account_id, email, session=session)
+    async with database.begin() as session:
+        confirmation_id = await session.scalar(
+            select(EmailConfirmation.id).where(EmailConfirmation.kind == "new_address")
+        )
+    return f"/confirmation/{confirmation_token(keys, confirmation_id)}"
+
+
+async def test_a_new_address_is_confirmed_by_its_button(
+    client: httpx.AsyncClient, accounts: Accounts, links: Links, database: Database, keys: Keyring
+) -> None:
+    link = await asked(accounts, links, database, keys, "autre@exemple.fr")
+    assert title(await client.get(link)) == "Confirmez votre nouvelle adresse mail"
+    page = await client.post(link)
+    assert (page.status_code, title(page)) == (200, "Votre nouvelle adresse mail est confirmée")
+    assert title(await client.get(link)) == "Votre nouvelle adresse mail est déjà confirmée"
+
+
+async def test_a_new_address_taken_meanwhile_is_said(
+    client: httpx.AsyncClient, accounts: Accounts, links: Links, database: Database, keys: Keyring
+) -> None:
+    link = await asked(accounts, links, database, keys, "autre@exemple.fr")
+    await open_account(accounts, database, someone(email="autre@exemple.fr"))
+    page = await client.post(link)
+    assert (page.status_code, title(page)) == (409, "Cette adresse mail est déjà utilisée")
+
+
+async def test_a_new_address_not_confirmed_in_time_changes_nothing(
+    client: httpx.AsyncClient,
+    accounts: Accounts,
+    links: Links,
+    database: Database,
+    keys: Keyring,
+    clock: FakeClock,
+) -> None:
+    link = await asked(accounts, links, database, keys, "autre@exemple.fr")
+    clock.advance(timedelta(days=7) + SECOND)
+    page = await client.post(link)
+    assert (page.status_code, title(page)) == (410, "Ce lien n’est plus valable")
+    assert "votre adresse actuelle reste en service" in page.text
+    assert "<form" not in page.text
 
 
 @pytest.mark.parametrize("token", ["x", "x" * 43, "é", "'; DROP TABLE account --"])
