@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from backend.accounts.kept_codes import KeptCodes, code_digits
 from backend.accounts.models import ProvisionalCode
+from backend.accounts.outbox import Outbox
 from backend.accounts.provisional_codes import ProvisionalCodes, Redeemed
 from backend.accounts.states import Channel
 from backend.db import Database
@@ -68,8 +69,14 @@ class Codes:
         return code_digits(self.keys, await self.last())
 
 
-async def make_codes(database: Database, redis: Redis, keys: Keyring, clock: FakeClock) -> Codes:
-    """Fill the registry, open VENTURI's account, and wire the codes."""
+async def make_codes(
+    database: Database,
+    redis: Redis,
+    keys: Keyring,
+    clock: FakeClock,
+    queue: Outbox | None = None,
+) -> Codes:
+    """Fill the registry, open VENTURI's account, and wire the codes (to the remembering queue)."""
     outbox = RememberingOutbox()
     registry = Registry(keys, clock)
     async with database.begin() as session:
@@ -77,6 +84,10 @@ async def make_codes(database: Database, redis: Redis, keys: Keyring, clock: Fak
         await registry.add([reachable, ONLY_POST], session=session)
     await open_account(make_accounts(keys, clock, outbox), database)
     service = ProvisionalCodes(
-        keys=keys, clock=clock, registry=registry, outbox=outbox, limiter=Limiter(redis, keys)
+        keys=keys,
+        clock=clock,
+        registry=registry,
+        outbox=queue or outbox,
+        limiter=Limiter(redis, keys),
     )
     return Codes(service, KeptCodes(keys, clock), outbox, database, keys, clock)
