@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -101,7 +102,9 @@ class Provider:
     def __init__(self, issuer: str, clock: Clock) -> None:
         self._issuer = issuer
         self._clock = clock
-        self._http = httpx.AsyncClient(timeout=SECONDS_TO_ANSWER)
+        # One client for everybody: a cookie got with one person's calls would go with another's.
+        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+        self._http = httpx.AsyncClient(timeout=SECONDS_TO_ANSWER, cookies=no_cookies)
         self._lock = asyncio.Lock()
         self._description: Description | None = None
         self._described_at: datetime | None = None

@@ -121,8 +121,9 @@ def _parameter(request: Request, name: str) -> str | None:
 
 
 def _refused(request: Request, refusal: Refusal) -> HTTPResponse:
-    logger.warning("franceconnect refused", extra={"reason": refusal.value})
     advice = advice_on(refusal)
+    level = logging.WARNING if advice in (Advice.WAIT, Advice.NOT_TRUSTED) else logging.INFO
+    logger.log(level, "franceconnect refused", extra={"reason": refusal.value})
     page = render(
         request,
         "franceconnect_refused.html",

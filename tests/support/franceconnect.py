@@ -30,6 +30,7 @@ CLIENT_SECRET = "secret-des-essais"
 SECONDS_OF_A_TOKEN = 60
 PREFIX = "/api/v2"
 _NAMES = {".well-known/openid-configuration": "discovery", "session/end": "end"}
+_CALLED_BY_SERVERS = ("/openid-configuration", "/jwks", "/token", "/userinfo")
 
 Claims = dict[str, Any]
 
@@ -366,6 +367,9 @@ def _handler(provider: FranceConnectServer) -> type[BaseHTTPRequestHandler]:
         def _answer(self, method: str) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
             bearer = self.headers.get("Authorization", "").removeprefix("Bearer ")
+            cookie = self.headers.get("Cookie", "")
+            if "personne=" in cookie and self.path.endswith(_CALLED_BY_SERVERS):
+                provider.complaints.append("cookie")
             try:
                 status, kind, content = provider.answer(method, self.path, body, bearer)
             except ConnectionAbortedError:
@@ -374,6 +378,8 @@ def _handler(provider: FranceConnectServer) -> type[BaseHTTPRequestHandler]:
             self.send_response(status)
             self.send_header("Location" if status in (302, 303) else "Content-Type", kind)
             self.send_header("Content-Length", str(len(content)))
+            if self.path.endswith(_CALLED_BY_SERVERS):
+                self.send_header("Set-Cookie", f"personne={secrets.token_hex(8)}; Path={PREFIX}")
             self.end_headers()
             self.wfile.write(content)
 

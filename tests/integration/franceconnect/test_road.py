@@ -15,6 +15,7 @@ from backend.accounts.states import AccountState, Origin, Scope
 from backend.insured.generator import OVERSEAS, VENTURI, demonstration_case
 from backend.insured.matching import Cause
 from backend.insured.people import InsuredPerson
+from backend.logs import QUIET
 from tests.support.accounts import VENTURI as ACCOUNT_OF_VENTURI
 from tests.support.accounts import dump, open_account
 from tests.support.franceconnect import Reply
@@ -44,6 +45,14 @@ async def test_the_page_explains_and_has_one_button(traveller: Traveller) -> Non
 async def test_what_is_asked_of_the_provider(site: Site, traveller: Traveller) -> None:
     await traveller.travel()
     assert site.provider.complaints == []
+
+
+async def test_no_cookie_of_one_person_goes_with_anothers_calls(
+    site: Site, traveller: Traveller
+) -> None:
+    for _ in range(2):
+        await traveller.travel()
+    assert "cookie" not in site.provider.complaints
 
 
 @pytest.mark.parametrize("state", AccountState)
@@ -308,10 +317,15 @@ async def test_forms_may_lead_to_the_provider_and_nowhere_else(
 
 @pytest.fixture
 def everything_logged(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """What is logged at DEBUG, but for the loggers that ``backend.logs`` keeps quiet."""
+    quiet = [logging.getLogger(name) for name in QUIET]
+    levels = [logger.level for logger in quiet]
+    for logger in quiet:
+        logger.setLevel(logging.WARNING)
     with caplog.at_level(logging.DEBUG):
-        for name in ("httpx", "httpcore", "sqlalchemy"):
-            caplog.set_level(logging.WARNING, name)  # as backend.logs does
         yield caplog
+    for logger, level in zip(quiet, levels, strict=True):
+        logger.setLevel(level)
 
 
 async def test_nothing_of_the_person_is_logged_or_left_in_clear(
