@@ -3,6 +3,7 @@
 Its data lie in a temporary folder; its model is that of the working tree, trained if need be.
 """
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -92,7 +93,7 @@ class Stack:
             self.wait(name)
 
     def forget(self) -> None:
-        """Forget every conversation, account, mail and limit; the registry stays."""
+        """Forget every conversation, account, mail, SMS, letter and limit; the registry stays."""
         with psycopg.connect(self.database_url) as connection:
             found = connection.execute(
                 "SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
@@ -106,6 +107,8 @@ class Stack:
             client.flushall()
         self.mails.recover()
         self.mails.clear()
+        for kept in ("sms", "letters"):
+            shutil.rmtree(self.data / kept, ignore_errors=True)
 
 
 @contextmanager
