@@ -53,9 +53,7 @@ SENTENCES: dict[Reason, str] = {
 FORM_SENTENCES: dict[Reason | FormReason, str] = {
     **dict(SENTENCES.items()),
     FormReason.SIGN_IN_REFUSED: (
-        "Ce numéro et ce code ne permettent pas d’entrer. Vérifiez les deux. Un code provisoire "
-        "reçu par e-mail ou par SMS fonctionne 30 minutes, dans le navigateur où il a été demandé, "
-        "et s’arrête après trois erreurs."
+        "Ce numéro et ce code ne permettent pas d’entrer. Vérifiez les deux."
     ),
     FormReason.CODE_MISSING: "Écrivez votre code.",
     FormReason.PRESENT_CODE_WRONG: "Ce n’est pas votre code personnel actuel. Vérifiez-le.",

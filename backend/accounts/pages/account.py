@@ -47,6 +47,14 @@ async def show(request: Request) -> HTTPResponse:
     return _pending_page(request, signed_in, details, standing)
 
 
+@blueprint.get("/lien", name="back")
+@blueprint.get("/autre-adresse", name="back_too")
+@openapi.definition(summary="Back to the account", tag="account")
+async def back(request: Request) -> HTTPResponse:  # noqa: ARG001
+    """Go to the account: at these addresses stand pages whose form was refused."""
+    return see_other(ACCOUNT)
+
+
 @blueprint.post("/lien", name="resend")
 @openapi.definition(summary="Ask for another link to the same address", tag="account")
 async def resend(request: Request) -> HTTPResponse:

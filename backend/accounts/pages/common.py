@@ -32,6 +32,7 @@ PATH_OF = {
     Step.CONTACT: "/mon-compte/coordonnees",
 }
 
+_WHICH = {contact.MOBILE: "Téléphone portable. ", contact.LANDLINE: "Téléphone fixe. "}
 _NOT_RESENT: dict[Resend, Reason | FormReason] = {
     Resend.TOO_SOON: FormReason.RESEND_TOO_SOON,
     Resend.TOO_MANY: FormReason.RESEND_TOO_MANY,
@@ -128,8 +129,11 @@ def fault(field: str, reason: Reason | FormReason) -> Fault:
 
 
 def faults_of(refused: Mapping[str, Reason]) -> list[Fault]:
-    """Return a fault for each refused field."""
-    return [fault(field, reason) for field, reason in refused.items()]
+    """Return a fault for each refused field; of two phone numbers, the sentence says which."""
+    return [
+        Fault(field, reason.value, _WHICH.get(field, "") + FORM_SENTENCES[reason])
+        for field, reason in refused.items()
+    ]
 
 
 def code_faults(reasons: Iterable[Reason], code: str) -> list[Fault]:

@@ -121,6 +121,16 @@ async def test_links_are_not_sent_without_end(
     assert len(await house.links()) == 4
 
 
+@pytest.mark.parametrize("path", [LINK, ELSEWHERE])
+async def test_a_page_with_a_refused_form_can_be_opened_again(
+    house: House, visitor: Visitor, path: str
+) -> None:
+    await house.account(active=False)
+    await visitor.sign_in(NIR, CODE)
+    assert (await visitor.open(path)).status_code == 200
+    assert visitor.path == "/mon-compte"
+
+
 async def test_another_address_must_be_free_and_given_twice(
     house: House, visitor: Visitor, clock: FakeClock
 ) -> None:

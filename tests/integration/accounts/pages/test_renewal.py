@@ -254,6 +254,15 @@ async def test_contact_details_that_are_refused_say_why(
     assert await accounts(house) == 0
 
 
+async def test_of_two_phone_numbers_it_is_said_which_is_refused(
+    house: House, visitor: Visitor
+) -> None:
+    await up_to_contact(house, visitor)
+    page = await visitor.send(CONTACT, **GIVEN, mobile="12", landline="12")
+    assert "Téléphone portable. Ce numéro" in page.text
+    assert "Téléphone fixe. Ce numéro" in page.text
+
+
 async def test_what_was_accepted_is_kept_masked_and_need_not_be_typed_again(
     house: House, visitor: Visitor
 ) -> None:
