@@ -8,11 +8,14 @@ from email.message import EmailMessage
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, select, text
 
-from backend.accounts.confirmation import confirmation_token
+from backend.accounts.confirmation import Resend, confirmation_token
 from backend.accounts.links import Links
+from backend.accounts.models import Account, Notice
+from backend.accounts.notices import Notices
 from backend.accounts.service import AccountExists, Accounts
+from backend.accounts.states import NoticeKind, Origin
 from backend.clock import SystemClock
 from backend.db import Database
 from backend.keys import Keyring
@@ -228,6 +231,121 @@ async def test_nothing_is_sent_for_a_link_already_used(
     async with working(here, clock):
         assert await queue_is_empty(database)
     assert smtp.attempts == 0
+
+
+async def test_nothing_is_sent_for_a_link_when_another_one_has_succeeded(
+    accounts: Accounts,
+    address_links: Links,
+    database: Database,
+    keys: Keyring,
+    here: Settings,
+    clock: FakeClock,
+    smtp: MailServer,
+) -> None:
+    account_id = await open_account(accounts, database)
+    token = await only_token(database, keys)
+    clock.advance(timedelta(minutes=2))
+    async with database.begin() as session:
+        assert await address_links.resend(account_id, session=session) is Resend.SENT
+        await address_links.confirm(token, session=session)
+    async with working(here, clock):
+        assert await queue_is_empty(database)
+    assert smtp.attempts == 0
+
+
+async def test_nothing_is_sent_to_an_address_that_was_replaced(
+    accounts: Accounts,
+    address_links: Links,
+    database: Database,
+    here: Settings,
+    clock: FakeClock,
+    smtp: MailServer,
+) -> None:
+    new = someone(email=EMAIL, origin=Origin.PROVISIONAL_CODE)
+    account_id = await open_account(accounts, database, new)
+    clock.advance(timedelta(minutes=2))
+    async with database.begin() as session:
+        await address_links.resend(account_id, email="autre@exemple.fr", session=session)
+    async with working(here, clock):
+        await arrived(smtp, "autre@exemple.fr")
+        assert await queue_is_empty(database)
+    assert smtp.sent_to(EMAIL) == []
+
+
+async def test_the_reminder_bears_the_link_of_the_first_mail(
+    accounts: Accounts, database: Database, here: Settings, clock: FakeClock, smtp: MailServer
+) -> None:
+    await open_account(accounts, database)
+    async with working(here, clock):
+        first = await arrived(smtp)
+    clock.advance(timedelta(days=5))
+    async with working(here, clock):
+        reminder = await arrived(smtp, number=2)
+        assert await queue_is_empty(database)
+    assert reminder["Subject"].startswith("Rappel : ")
+    assert links(reminder, "/confirmation/") == links(first, "/confirmation/")
+    assert len(smtp.sent_to(EMAIL)) == 2
+
+
+async def test_nobody_is_reminded_of_a_link_used_while_the_reminder_waited(
+    accounts: Accounts,
+    address_links: Links,
+    database: Database,
+    keys: Keyring,
+    here: Settings,
+    clock: FakeClock,
+    smtp: MailServer,
+) -> None:
+    await open_account(accounts, database)
+    async with working(here, clock):
+        await arrived(smtp)
+        assert await queue_is_empty(database)
+    clock.advance(timedelta(days=5))
+    async with database.begin() as session:
+        assert await address_links.remind(session=session) == 1
+        await address_links.confirm(await only_token(database, keys), session=session)
+    async with working(here, clock):
+        assert await queue_is_empty(database)
+    assert len(smtp.sent_to(EMAIL)) == 1
+
+
+@pytest.mark.parametrize("kind", list(NoticeKind))
+async def test_a_notice_leaves_and_is_deleted(
+    keys: Keyring,
+    database: Database,
+    here: Settings,
+    clock: FakeClock,
+    smtp: MailServer,
+    kind: NoticeKind,
+) -> None:
+    async with database.begin() as session:
+        await Notices(keys, clock, JobOutbox()).tell(kind, EMAIL, session=session)
+    async with working(here, clock):
+        await arrived(smtp)
+        assert await queue_is_empty(database)
+    async with database.begin() as session:
+        assert (await session.scalars(select(Notice))).all() == []
+
+
+async def test_the_former_owner_of_a_closed_account_is_told(
+    accounts: Accounts,
+    keys: Keyring,
+    database: Database,
+    here: Settings,
+    clock: FakeClock,
+    smtp: MailServer,
+) -> None:
+    account_id = await open_account(accounts, database)
+    async with database.begin() as session:
+        await Notices(keys, clock, JobOutbox()).tell(
+            NoticeKind.ACCOUNT_CLOSED, EMAIL, session=session
+        )
+        await session.execute(delete(Account).where(Account.id == account_id))
+    async with working(here, clock):
+        mail = await arrived(smtp)
+        assert await queue_is_empty(database)
+    assert mail["Subject"] == "Votre compte ameli - Votre compte est fermé"
+    assert len(smtp.received) == 1
 
 
 async def test_nothing_is_sent_to_an_address_that_was_forgotten(
