@@ -72,7 +72,7 @@ class Checks:
             enrolment.identity_tries += 1
             if enrolment.identity_tries >= IDENTITY_TRIES:
                 await self._lock(enrolment, session=session)
-            return None
+                return None
             enrolment.identity_mismatch = True
             raise ValueRefused(Reason.IDENTITY_NOT_FOUND)
         await self._limiter.forgive(TRIES_PER_NIR, nir)

@@ -202,6 +202,17 @@ async def test_another_identity_has_its_own_road(enrol: Enrol, registry: Registr
     assert Field.CODE_CHANNEL not in view.given
 
 
+async def test_a_channel_does_not_outlive_the_identity(enrol: Enrol) -> None:
+    enrollee, _ = await reach(enrol, Cause.NO_BANK_DETAILS)
+    await enrollee.choose(Field.CODE_CHANNEL, "post")
+    view = (await enrollee.type(Field.POSTCODE, enrollee.answers[Field.POSTCODE])).view
+    assert view.awaited is Field.CODE_CHANNEL
+    await enrollee.choose(Field.CODE_CHANNEL, "post")
+    view = (await enrollee.type(Field.POSTCODE, "75001")).view
+    assert view.awaited is Field.IDENTITY_REVIEW
+    assert Field.CODE_CHANNEL not in view.given
+
+
 async def test_another_channel_can_be_chosen(
     enrol: Enrol, registry: Registry, database: Database
 ) -> None:
