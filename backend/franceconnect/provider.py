@@ -160,14 +160,14 @@ class Provider:
         """
         keys = await self._known_keys()
         try:
-            return _verified(token, keys)
+            return verified(token, keys)
         except Refused as refused:
             if refused.refusal not in (Refusal.KEY_UNKNOWN, Refusal.SIGNATURE_WRONG):
                 raise
             newer = await self._newer_keys(keys)
             if newer is keys:
                 raise
-        return _verified(token, newer)
+        return verified(token, newer)
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
@@ -195,7 +195,7 @@ class Provider:
 
     async def _fetch_keys(self, description: Description) -> None:
         answer = await self.ask("GET", description.jwks_uri)
-        self._keys = _signing_keys(read_json(_KeySet, answer).keys)
+        self._keys = signing_keys(read_json(_KeySet, answer).keys)
         self._keys_at = self._clock.now()
 
     def _described(self, answer: Answer) -> Description:
@@ -226,7 +226,7 @@ def read_json(model: type[Model], answer: Answer) -> Model:
         raise Refused(Refusal.PROVIDER_UNREADABLE) from None
 
 
-def _signing_keys(described: list[Any]) -> dict[str, SigningKey]:
+def signing_keys(described: list[Any]) -> dict[str, SigningKey]:
     """Return the keys that can be used, by their name; any other is passed over (RFC 7517, 5)."""
     keys: dict[str, SigningKey] = {}
     for one in described:
@@ -256,7 +256,13 @@ def _signing_key(described: dict[str, Any]) -> SigningKey | None:
     return SigningKey(key, algorithm)
 
 
-def _verified(token: str, keys: Mapping[str, SigningKey]) -> dict[str, Any]:
+def verified(token: str, keys: Mapping[str, SigningKey]) -> dict[str, Any]:
+    """Return the claims of a token that one of ``keys`` signed.
+
+    Raises:
+        Refused: TOKEN_UNREADABLE, ALGORITHM_REFUSED, KEY_UNKNOWN, SIGNATURE_WRONG.
+    """
+
     def key_of(signed: GuestProtocol) -> Key:
         header = signed.headers()
         kid = header.get("kid")
