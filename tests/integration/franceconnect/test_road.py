@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from redis.asyncio import Redis
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from backend.accounts.models import Account
 from backend.accounts.states import AccountState, Origin, Scope
@@ -24,6 +24,8 @@ from tests.support.visitor import reasons, title
 
 NOT_FOUND = "Nous n’avons pas pu retrouver votre dossier"
 SECOND = timedelta(seconds=1)
+CODE = "Robert*123_A"
+EMAIL = "ines.delmas@exemple.fr"
 
 
 async def open_for(site: Site, state: AccountState) -> UUID:
@@ -92,6 +94,23 @@ async def test_a_person_without_account_goes_on_to_the_terms(
     assert signed_in.person.last_name == person.birth_name
     assert signed_in.person.birth_date == person.birth_date
     assert signed_in.person.id_token is not None
+
+
+async def test_an_account_is_opened_without_card_and_bank_details(
+    site: Site, traveller: Traveller
+) -> None:
+    site.proves(demonstration_case(Cause.NO_BANK_DETAILS))
+    await traveller.open((await traveller.travel()).headers["location"])
+    await traveller.submit("/mon-compte/conditions", accepted="oui")
+    await traveller.submit("/mon-compte/nouveau-code", code=CODE, confirmation=CODE)
+    await traveller.submit("/mon-compte/coordonnees", email=EMAIL, email_confirmation=EMAIL)
+    async with site.database.begin() as session:
+        account = (await session.scalars(select(Account))).one()
+    assert (account.state, account.origin) == ("pending", "franceconnect")
+    assert await site.sessions() == 0
+    answer = await traveller.travel()
+    assert answer.headers["location"] == "/mon-compte"
+    assert title(await traveller.open("/mon-compte")) == "Confirmez votre adresse e-mail"
 
 
 @pytest.mark.parametrize(
