@@ -25,6 +25,8 @@ _INDEPENDENT = (
     "Les personnes de son registre sont fictives."
 )
 _BLANK_LINES = re.compile(r"\n{3,}")
+_SPACE_THAT_HOLDS = re.compile(r" (?=[?!:;»])|(?<=«) ")
+"""French puts a space there, at which no line may break."""
 _TEMPLATE_OF = {
     LinkKind.OPENING: "confirmation",
     LinkKind.RESENT: "resent",
@@ -107,8 +109,9 @@ class Messages:
         self, name: str, *, to: str, identifier: str, now: datetime, **values: str
     ) -> EmailMessage:
         values |= self._known
-        text = _text.get_template(f"{name}.jinja").make_module(values)
-        html = _html.get_template(f"{name}.jinja").make_module(values)
+        template = f"{name}.jinja"
+        text = _text.get_template(template).make_module(values)
+        html = _html.get_template(template).make_module(values)
         message = EmailMessage()
         message["Subject"] = str(vars(text)["subject"])
         message["From"] = self._sender
@@ -116,7 +119,11 @@ class Messages:
         message["Date"] = format_datetime(now)
         message["Message-ID"] = f"<{identifier}@{self._host}>"
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(_BLANK_LINES.sub("\n\n", str(text)))
-        message.add_alternative(str(html), subtype="html")
+        message.set_content(_BLANK_LINES.sub("\n\n", _held(str(text))))
+        message.add_alternative(_held(str(html)), subtype="html")
         message["Content-Language"] = "fr"
         return message
+
+
+def _held(words: str) -> str:
+    return _SPACE_THAT_HOLDS.sub("\N{NO-BREAK SPACE}", words)

@@ -155,9 +155,15 @@ def test_a_reminder_is_another_mail_than_the_one_it_reminds_of() -> None:
 
 
 @every_mail
+def test_no_line_begins_with_a_sign_that_belongs_to_the_one_before(write: Write) -> None:
+    for subtype in ("plain", "html"):
+        assert not re.search(r" [?!:;»]|« ", raw(write(), subtype))
+
+
+@every_mail
 def test_both_parts_say_what_to_do_if_it_was_not_you(write: Write) -> None:
     for subtype in ("plain", "html"):
-        assert "prévenez vite votre caisse" in part(write(), subtype)
+        assert "prévenez vite votre caisse" in part(write(), subtype).lower()
         assert "3646" in part(write(), subtype)
 
 
