@@ -326,13 +326,17 @@ async def test_a_new_address_not_confirmed_in_time_changes_nothing(
     assert "<form" not in page.text
 
 
-@pytest.mark.parametrize("token", ["x", "x" * 43, "é", "'; DROP TABLE account --"])
+@pytest.mark.parametrize(
+    "token", ["x", "x" * 43, "é", "%2F%2Fx", "%0d%0aX-A: b", "'; DROP TABLE account --"]
+)
 async def test_an_unknown_link_is_a_plain_page(
     client: httpx.AsyncClient, link: str, token: str
 ) -> None:
     for page in (
         await client.get(f"/confirmation/{token}"),
         await client.post(f"/confirmation/{token}"),
+        await client.post(f"/confirmation/{token}/renvoi"),
+        await client.get(f"/confirmation/{token}/renvoi", follow_redirects=True),
     ):
         assert (page.status_code, title(page)) == (404, "Ce lien est introuvable")
 
