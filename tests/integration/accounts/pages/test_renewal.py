@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 
 from backend.accounts.models import Account, AccountSession
 from backend.accounts.owner import open_owner
+from backend.accounts.renewal import OutOfStep
 from backend.accounts.states import Channel, Origin
 from tests.support.clock import FakeClock
 from tests.support.house import CODE, EMAIL, NIR, OTHER_CODE, House
@@ -161,12 +162,20 @@ async def test_a_step_cannot_be_taken_again(house: House, visitor: Visitor) -> N
 async def test_thirty_two_codes_at_once_keep_one(house: House, visitor: Visitor) -> None:
     await arrive(house, visitor)
     await visitor.submit(TERMS, accepted="oui")
-    form = {"code": OTHER_CODE, "confirmation": OTHER_CODE}
-    answers = await asyncio.gather(*(visitor.send(NEW_CODE, **form) for _ in range(32)))
-    assert {answer.status_code for answer in answers} == {303}
     async with house.services.database.begin() as session:
-        kept = (await session.scalars(select(AccountSession.code_hash))).one()
-    assert kept is not None
+        signed_in = await house.services.sessions.find(
+            visitor.http.cookies["session"], session=session
+        )
+    assert signed_in is not None
+    outcomes = await asyncio.gather(
+        *(
+            house.services.renewals.choose_code(signed_in, OTHER_CODE, OTHER_CODE)
+            for _ in range(32)
+        ),
+        return_exceptions=True,
+    )
+    assert outcomes.count([]) == 1
+    assert [type(outcome) for outcome in outcomes if outcome != []] == [OutOfStep] * 31
 
 
 async def test_thirty_two_last_steps_at_once_make_one_account_and_one_link(
