@@ -12,9 +12,9 @@ from backend.accounts.kept_codes import code_digits
 from backend.accounts.models import Account, AccountSession, EmailConfirmation, ProvisionalCode
 from backend.accounts.service import NewAccount
 from backend.accounts.states import Channel
+from backend.clock import Clock
 from backend.insured.generator import demonstration_people
 from backend.services import Services
-from tests.support.clock import FakeClock
 from tests.support.visitor import Visitor
 
 NIR = "162122B010001"
@@ -30,7 +30,7 @@ class House:
 
     url: str
     services: Services
-    clock: FakeClock
+    clock: Clock
 
     def visitor(self) -> Visitor:
         """Return somebody with a fresh browser."""
