@@ -78,6 +78,12 @@ def read_form(request: Request, *fields: str) -> dict[str, str]:
     return values
 
 
+def form_body(*fields: str) -> dict[str, object]:
+    """Return what the OpenAPI description says of a form with ``fields``."""
+    text = {"type": "string", "maxLength": LONGEST_VALUE}
+    return {_FORM_TYPE: {"type": "object", "properties": dict.fromkeys(fields, text)}}
+
+
 def form_token(keys: Keyring, session_id: UUID) -> str:
     """Return what a form of this session must bring back."""
     return keys.token(str(session_id), "form")

@@ -24,7 +24,7 @@ from backend.accounts.service import Details
 from backend.accounts.sessions import SignedIn
 from backend.accounts.states import Origin
 from backend.sealed.kinds import Kind
-from backend.web.forms import Fault, form_page, see_other
+from backend.web.forms import TOKEN_FIELD, Fault, form_body, form_page, see_other
 
 blueprint = Blueprint("account", url_prefix="/mon-compte")
 lead_on(blueprint)
@@ -56,7 +56,9 @@ async def back(request: Request) -> HTTPResponse:  # noqa: ARG001
 
 
 @blueprint.post("/lien", name="resend")
-@openapi.definition(summary="Ask for another link to the same address", tag="account")
+@openapi.definition(
+    summary="Ask for another link to the same address", tag="account", body=form_body(TOKEN_FIELD)
+)
 async def resend(request: Request) -> HTTPResponse:
     """Send another link to the address of a pending account."""
     services = services_of(request)
@@ -73,7 +75,11 @@ async def resend(request: Request) -> HTTPResponse:
 
 
 @blueprint.post("/autre-adresse", name="resend_elsewhere")
-@openapi.definition(summary="Ask for a link to another address", tag="account")
+@openapi.definition(
+    summary="Ask for a link to another address",
+    tag="account",
+    body=form_body(TOKEN_FIELD, contact.EMAIL, contact.EMAIL_CONFIRMATION),
+)
 async def resend_elsewhere(request: Request) -> HTTPResponse:
     """Send a link to another address, where the guides allow it."""
     services = services_of(request)

@@ -27,7 +27,7 @@ from backend.accounts.service import Details
 from backend.accounts.sessions import SignedIn
 from backend.limits import TooManyAttempts
 from backend.sealed.kinds import Kind
-from backend.web.forms import Fault, form_page, see_other
+from backend.web.forms import TOKEN_FIELD, Fault, form_body, form_page, see_other
 
 blueprint = Blueprint("account-changes", url_prefix="/mon-compte")
 lead_on(blueprint)
@@ -43,7 +43,11 @@ async def show_code(request: Request) -> HTTPResponse:
 
 
 @blueprint.post("/code", name="change_code")
-@openapi.definition(summary="Change the personal code", tag="account")
+@openapi.definition(
+    summary="Change the personal code",
+    tag="account",
+    body=form_body(TOKEN_FIELD, "present", "code", "confirmation"),
+)
 async def change_code(request: Request) -> HTTPResponse:
     """Change the code; other browsers are signed out."""
     services = services_of(request)
@@ -77,7 +81,11 @@ async def show_address(request: Request) -> HTTPResponse:
 
 
 @blueprint.post("/adresse", name="change_address")
-@openapi.definition(summary="Ask for a link to another e-mail address", tag="account")
+@openapi.definition(
+    summary="Ask for a link to another e-mail address",
+    tag="account",
+    body=form_body(TOKEN_FIELD, contact.EMAIL, contact.EMAIL_CONFIRMATION),
+)
 async def change_address(request: Request) -> HTTPResponse:
     """Send a link to the new address; the present one stays until it is confirmed."""
     services = services_of(request)
@@ -107,7 +115,11 @@ async def show_phones(request: Request) -> HTTPResponse:
 
 
 @blueprint.post("/telephones", name="change_phones")
-@openapi.definition(summary="Change or remove the phone numbers", tag="account")
+@openapi.definition(
+    summary="Change or remove the phone numbers",
+    tag="account",
+    body=form_body(TOKEN_FIELD, contact.MOBILE, contact.LANDLINE, "no_mobile", "no_landline"),
+)
 async def change_phones(request: Request) -> HTTPResponse:
     """Keep other numbers; an empty field changes nothing."""
     services = services_of(request)
@@ -144,7 +156,9 @@ async def show_consents(request: Request) -> HTTPResponse:
 
 
 @blueprint.post("/consentements", name="change_consents")
-@openapi.definition(summary="Change the consents", tag="account")
+@openapi.definition(
+    summary="Change the consents", tag="account", body=form_body(TOKEN_FIELD, *contact.CONSENTS)
+)
 async def change_consents(request: Request) -> HTTPResponse:
     """Keep the boxes as they are ticked."""
     services = services_of(request)
@@ -170,7 +184,9 @@ async def show_closing(request: Request) -> HTTPResponse:
 
 
 @blueprint.post("/fermeture", name="close")
-@openapi.definition(summary="Close the account", tag="account")
+@openapi.definition(
+    summary="Close the account", tag="account", body=form_body(TOKEN_FIELD, "present")
+)
 async def close(request: Request) -> HTTPResponse:
     """Delete the account; the session goes with it."""
     services = services_of(request)

@@ -15,7 +15,15 @@ from backend.limits import TooManyAttempts
 from backend.reasons import ValueRefused
 from backend.web import cookies
 from backend.web.errors import ApiError
-from backend.web.forms import Fault, form_page, from_our_page, private, read_form, see_other
+from backend.web.forms import (
+    Fault,
+    form_body,
+    form_page,
+    from_our_page,
+    private,
+    read_form,
+    see_other,
+)
 
 blueprint = Blueprint("forgotten-code", url_prefix="/code-oublie")
 
@@ -33,7 +41,11 @@ async def show(request: Request) -> HTTPResponse:
 
 
 @blueprint.post("/", strict_slashes=False, name="ask")
-@openapi.definition(summary="Ask for a provisional code by e-mail", tag="account")
+@openapi.definition(
+    summary="Ask for a provisional code by e-mail",
+    tag="account",
+    body=form_body("nir", "birth_date", "captcha", "characters", "renew"),
+)
 async def ask(request: Request) -> HTTPResponse:
     """Send a code if there is an account; the answer does not tell."""
     services = services_of(request)

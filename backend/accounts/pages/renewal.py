@@ -24,7 +24,7 @@ from backend.accounts.renewal import Step
 from backend.accounts.sentences import FormReason
 from backend.accounts.sessions import SignedIn
 from backend.sealed.kinds import Kind
-from backend.web.forms import Fault, form_page, see_other
+from backend.web.forms import TOKEN_FIELD, Fault, form_body, form_page, see_other
 
 blueprint = Blueprint("renewal", url_prefix="/mon-compte")
 lead_on(blueprint)
@@ -40,7 +40,9 @@ async def show_terms(request: Request) -> HTTPResponse:
 
 
 @blueprint.post("/conditions", name="answer_terms")
-@openapi.definition(summary="Accept or refuse the terms", tag="account")
+@openapi.definition(
+    summary="Accept or refuse the terms", tag="account", body=form_body(TOKEN_FIELD, "accepted")
+)
 async def answer_terms(request: Request) -> HTTPResponse:
     """Go on to the code, or end the session."""
     services = services_of(request)
@@ -67,7 +69,11 @@ async def show_code(request: Request) -> HTTPResponse:
 
 
 @blueprint.post("/nouveau-code", name="choose_code")
-@openapi.definition(summary="Choose the new personal code", tag="account")
+@openapi.definition(
+    summary="Choose the new personal code",
+    tag="account",
+    body=form_body(TOKEN_FIELD, "code", "confirmation"),
+)
 async def choose_code(request: Request) -> HTTPResponse:
     """Keep the hash of the code for the last step."""
     services = services_of(request)
@@ -91,7 +97,11 @@ async def show_contact(request: Request) -> HTTPResponse:
 
 
 @blueprint.post("/coordonnees", name="give_contact")
-@openapi.definition(summary="Give the contact details and finish", tag="account")
+@openapi.definition(
+    summary="Give the contact details and finish",
+    tag="account",
+    body=form_body(TOKEN_FIELD, *contact.FIELDS),
+)
 async def give_contact(request: Request) -> HTTPResponse:
     """Open the account, or open it again; the session is over and a mail leaves."""
     services = services_of(request)

@@ -21,7 +21,7 @@ from backend.accounts.states import Scope
 from backend.limits import TooManyAttempts
 from backend.reasons import ValueRefused
 from backend.web import cookies
-from backend.web.forms import Fault, form_page, read_form, see_other
+from backend.web.forms import TOKEN_FIELD, Fault, form_body, form_page, read_form, see_other
 
 blueprint = Blueprint("sign-in")
 lead_on(blueprint)
@@ -52,7 +52,7 @@ async def show(request: Request) -> HTTPResponse:
 
 
 @blueprint.post("/connexion")
-@openapi.definition(summary="Sign in", tag="account")
+@openapi.definition(summary="Sign in", tag="account", body=form_body("nir", "code"))
 async def sign_in(request: Request) -> HTTPResponse:
     """Open a session; the answer is the same whatever is wrong."""
     services = services_of(request)
@@ -84,7 +84,7 @@ async def sign_in(request: Request) -> HTTPResponse:
 
 
 @blueprint.post("/mon-compte/deconnexion")
-@openapi.definition(summary="Sign out", tag="account")
+@openapi.definition(summary="Sign out", tag="account", body=form_body(TOKEN_FIELD))
 async def sign_out(request: Request) -> HTTPResponse:
     """End the session; doing so twice does no harm."""
     services = services_of(request)
