@@ -180,12 +180,12 @@ class FranceConnectServer:
         host, port = self._server.server_address[:2]
         self.origin = f"http://{host!s}:{port}"
         self.issuer = self.origin + PREFIX
+        self.key = new_key()
         self.reset()
 
     def reset(self) -> None:
-        """Be honest and forget everything, with a new key."""
+        """Be honest and forget everything but the key."""
         self.person: Claims = {}
-        self.key = new_key()
         self.published = [self.key]
         self.change: dict[str, Claims] = {"id_token": {}, "userinfo": {}, "discovery": {}}
         self.signers: dict[str, Signer] = {"id_token": signed, "userinfo": signed}

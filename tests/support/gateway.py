@@ -20,10 +20,11 @@ def backend_environment(stack: Stack) -> dict[str, str]:
 def gateway(stack: Stack, folder: Path, **settings: str) -> Iterator[str]:
     """Run a backend on the same data, ``settings`` as in ``.env``; gives its address."""
     port = str(free_port())
-    environment = {**backend_environment(stack), **settings, "PORT": port}
     address = f"http://127.0.0.1:{port}"
+    own = {"PORT": port, "PUBLIC_URL": address}
+    environment = {**backend_environment(stack), **settings, **own}
     with running(
         services.backend(stack.assembly.configuration, environment), folder / "gateway.log"
     ):
-        wait_until(lambda: health.http(f"{address}/") is None, what="the gateway")
+        wait_until(lambda: health.http(f"{address}/") is None, seconds=60, what="the gateway")
         yield address

@@ -350,7 +350,10 @@ def everything_logged(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCa
 async def test_nothing_of_the_person_is_logged_or_left_in_clear(
     site: Site, traveller: Traveller, everything_logged: pytest.LogCaptureFixture
 ) -> None:
-    await traveller.travel()
+    address = await traveller.leave()
+    back = await traveller.consent(address)
+    await traveller.arrive(back)
+    await traveller.arrive(back)
     signed_in = await site.session_of(traveller)
     site.proves(VENTURI, family_name="QUELQU'UN")
     await traveller.travel()
@@ -369,7 +372,9 @@ async def test_nothing_of_the_person_is_logged_or_left_in_clear(
         "1962-12-18",
         "162122B",
         "autre",
-        "access_token",
+        parameter(address, "state"),
+        parameter(address, "nonce"),
+        parameter(back, "code"),
         signed_in.person.id_token,
         signed_in.person.id_token.split(".")[1],
     ):
