@@ -123,7 +123,7 @@ async def open_conversation(request: Request) -> HTTPResponse:
     shown = await _shown(services, conversation_id, after=0)
     response = json(shown, status=status)
     services.cookie.set(response, conversation_id)
-    _give_browser(request, response, conversation_id, shown["state"]["status"])
+    _give_browser(request, response, conversation_id, shown["state"])
     return response
 
 
@@ -271,7 +271,7 @@ async def _answer(
     async with services.database.begin() as session:
         shown = await services.presentation.show(conversation_id, messages, session=session)
     response = json(shown)
-    _give_browser(request, response, conversation_id, shown["state"]["status"])
+    _give_browser(request, response, conversation_id, shown["state"])
     return response
 
 
@@ -302,10 +302,14 @@ def _browser(request: Request, conversation_id: UUID) -> str:
 
 
 def _give_browser(
-    request: Request, response: HTTPResponse, conversation_id: UUID, status: str
+    request: Request, response: HTTPResponse, conversation_id: UUID, state: dict[str, Any]
 ) -> None:
-    """Give the browser its secret once a code is on its way to be used in it."""
-    if status not in (Status.CODE_SENT, Status.CODE_REQUESTED):
+    """Give the browser its secret as soon as a captcha is shown, and while a code is on its way.
+
+    The code may be in the mailbox before the answer that says so is in the browser.
+    """
+    on_its_way = state["status"] in (Status.CODE_SENT, Status.CODE_REQUESTED)
+    if state["awaited"] != Field.CAPTCHA and not on_its_way:
         return
     services: Services = request.app.ctx.services
     cookies.give(
