@@ -63,6 +63,7 @@ async def site(shared_site: Site, redis_url: str) -> Site:
     # Long enough for the backend to have forgotten the provider's addresses and keys.
     site.clock.advance(timedelta(hours=1))
     site.provider.reset()
+    site.provider.rotate()
     site.provider.redirect_uri = PUBLIC_URL + RETURN
     async with site.database.begin() as session:
         await session.execute(text("TRUNCATE account, account_session CASCADE"))
