@@ -4,7 +4,7 @@ from backend.enrolment.fields import Road, steps_of
 from backend.insured.generator import VENTURI
 from tests.support.assembled import Stack
 from tests.support.chat_client import ChatClient
-from tests.support.talking import each_field, enrol, given_fields, rows
+from tests.support.talking import each_field, enrol, given_fields, links, rows
 
 STEP_OF = {
     "last_name": 1,
@@ -158,6 +158,6 @@ def test_user_asks_two_questions_in_a_row(chat: ChatClient) -> None:
     enrol(chat, VENTURI, up_to="vitale_serial")
     chat.press("Je n'ai pas ce numéro")
     assert "FranceConnect" in chat.text
-    chat.press("Qu'est-ce que FranceConnect ?")
-    assert "S'identifier" in chat.text
+    chat.say("c'est quoi franceconnect ?")
+    assert "/franceconnect" in links(chat)
     assert asks_again(chat, "vitale_serial")
