@@ -6,17 +6,14 @@ switched off finds what it looks for.
 """
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from backend.insured.csv_import import read_people
-from backend.insured.people import InsuredPerson
 from stack.configuration import ROOT
 from tests.privacy import corpus
 from tests.privacy.conftest import Observed
+from tests.privacy.insured import person, register
 from tests.support.applicant import Applicant
 from tests.support.chat_client import ChatClient
 from tests.support.gateway import gateway
@@ -26,21 +23,6 @@ from tests.support.processes import wait_until
 EMAIL = corpus.WAYS["email"][0]
 SEES_MESSAGES = {"postgresql", "redis", "backend to rasa", "rasa to actions", "log rasa.log"}
 """The stores that hold the messages themselves: without sealing they hold the identifiers."""
-
-
-def person() -> InsuredPerson:
-    """Return the insured person of the corpus."""
-    [found], refused = read_people(corpus.CSV.encode(), today=corpus.BORN.replace(year=2026))
-    assert refused == []
-    return found
-
-
-def register(observed: Observed, folder: Path) -> None:
-    """Add the person of the corpus to the registry."""
-    file = folder / "registry.csv"
-    file.write_text(corpus.CSV)
-    command = [sys.executable, "-m", "backend.insured", "import", str(file)]
-    subprocess.run(command, cwd=ROOT, env=observed.environment, check=True, capture_output=True)
 
 
 def tell_at_the_start(observed: Observed) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from backend.insured.generator import TOTO, VENTURI
 from tests.privacy.conftest import Observed
 from tests.support.applicant import Applicant
+from tests.support.received import copy_characters
 
 UNKNOWN = {
     "last_name": "Durand",
@@ -84,6 +85,57 @@ def test_account_is_spoken_of_only_after_the_whole_proof(observed: Observed) -> 
         applicant.go_on()
         assert chat.state["status"] == "already_enrolled"
     observed.stack.mails.wait_for(applicant.email, number=2)
+
+
+def asked_for(observed: Observed, wish: str, title: str, fields: dict[str, str]) -> list[Any]:
+    """Return what is shown and which calls are made when a code or a link is asked for."""
+    before = observed.calls()
+    with observed.stack.chat() as chat:
+        chat.open()
+        chat.say(wish)
+        chat.press(title)
+        for text in fields.values():
+            observed.say(chat, text)
+        if chat.awaited == "captcha":
+            copy_characters(observed.stack, chat)
+        told = [(one["text"], one["buttons"]) for one in chat.messages if one["author"] == "bot"]
+        state = chat.state
+    after = observed.calls()
+    return [*told, state, {name: after[name] - before[name] for name in after}]
+
+
+def test_forgotten_code_is_answered_the_same_whoever_asks(observed: Observed) -> None:
+    def ask(**changes: str) -> list[Any]:
+        fields = {"nir": VENTURI.nir13, "birth_date": "18/12/1962"} | changes
+        return asked_for(observed, "j'ai oublié mon code", "Demander un code ici", fields)
+
+    insured = ask()
+    assert insured[-2]["status"] == "code_requested"
+    enrol(observed)
+    assert ask() == insured
+    assert ask(birth_date="17/12/1962") == insured
+    assert ask(nir=UNKNOWN["nir"]) == insured
+
+
+def test_another_link_is_answered_the_same_with_and_without_an_account(observed: Observed) -> None:
+    def ask(**changes: str) -> list[Any]:
+        fields = {
+            "last_name": "Venturi",
+            "nir": VENTURI.nir13,
+            "birth_date": "18/12/1962",
+            "postcode": "63000",
+        }
+        wish, title = "renvoyez-moi le lien de confirmation", "Renvoyer le lien"
+        return asked_for(observed, wish, title, fields | changes)
+
+    without = ask()
+    assert without[-2]["status"] == "link_requested"
+    enrol(observed)
+    assert ask() == without
+    unknown = ask(**UNKNOWN)
+    assert unknown[-2]["awaited"] == "identity_review"
+    for detail, ways in WRONG_DETAIL.items():
+        assert ask(**ways) == unknown, detail
 
 
 def test_transcripts_of_different_ends_differ(observed: Observed) -> None:
