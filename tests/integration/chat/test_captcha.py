@@ -163,9 +163,12 @@ async def test_the_code_works_in_the_browser_that_comes_back_without_its_secret(
     assert hash_token(sent.cookies["browser"]) == code.browser_hash
 
 
-async def test_no_secret_is_given_where_no_code_is_on_its_way(caller: Caller) -> None:
-    await reach_captcha(caller)
+async def test_the_secret_comes_with_the_captcha_and_not_before(caller: Caller) -> None:
+    await caller.open(CARD)
     assert "browser" not in caller.http.cookies
+    await caller.give(Road.FORGOTTEN_CODE, until=Field.CAPTCHA)
+    await caller.open()
+    assert "browser" in caller.http.cookies
 
 
 async def test_sixteen_presses_send_one_code(caller: Caller) -> None:
