@@ -64,6 +64,19 @@ class Limiter:
         if not allowed:
             raise TooManyAttempts
 
+    async def check(self, limit: Limit, subject: str) -> None:
+        """Count nothing, and refuse as ``hit`` would.
+
+        Raises:
+            TooManyAttempts, LimiterUnavailable.
+        """
+        try:
+            allowed = await self._windows.test(limit.item, limit.name, self._key(limit, subject))
+        except (RedisError, OSError) as error:
+            raise LimiterUnavailable from error
+        if not allowed:
+            raise TooManyAttempts
+
     async def forgive(self, limit: Limit, subject: str) -> None:
         """Forget the tries of ``subject``, after a success."""
         try:

@@ -43,6 +43,7 @@ from backend.limits import Limit, Limiter
 CODES_PER_ADDRESS = Limit("codes-address", "20/hour")
 CODES_PER_NIR = Limit("codes-nir", "3/day")
 CODES_OVER_ALL = Limit("codes-over-all", "2000/hour")
+WRONG_TRIES_OVER_ALL = Limit("wrong-tries-over-all", "200/hour")
 """The breaker: more people than that do not forget their code in an hour, a machine guesses."""
 
 
@@ -151,10 +152,18 @@ class ProvisionalCodes:
 
         Args:
             code: what was typed; None is returned for anything but 4 or 8 digits.
+
+        Raises:
+            TooManyAttempts: 4 digits, and too many were wrong over all (the breaker).
+            LimiterUnavailable: Redis does not answer.
         """
         digits = read_digits(code)
         if digits is None:
             return None
+        guessable = Channel.POST not in channels_of(digits)
+        if guessable:
+            # Before anything is looked up: whether there is a code must not show.
+            await self._limiter.check(WRONG_TRIES_OVER_ALL, "all")
         async with database.begin() as session:
             tried = await session.scalar(
                 update(ProvisionalCode)
@@ -166,8 +175,14 @@ class ProvisionalCodes:
                 .values(tries=ProvisionalCode.tries + 1)
                 .returning(ProvisionalCode)
             )
-        if tried is None or not hmac.compare_digest(digits, code_digits(self._keys, tried)):
+        if tried is None:
             return None
+        if guessable:
+            await self._limiter.hit(WRONG_TRIES_OVER_ALL, "all")
+        if not hmac.compare_digest(digits, code_digits(self._keys, tried)):
+            return None
+        if guessable:
+            await self._limiter.give_back(WRONG_TRIES_OVER_ALL, "all")
         async with database.begin() as session:
             spent = await session.scalar(
                 update(ProvisionalCode)

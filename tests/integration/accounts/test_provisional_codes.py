@@ -17,6 +17,7 @@ from backend.accounts.owner import open_owner, seal_owner
 from backend.accounts.provisional_codes import (
     CODES_OVER_ALL,
     CODES_PER_ADDRESS,
+    WRONG_TRIES_OVER_ALL,
     ChannelUnavailable,
     Redeemed,
     TooManyCodes,
@@ -233,6 +234,27 @@ async def test_the_breaker_stops_everybody_after_two_thousand_in_an_hour(codes: 
         await codes.service.allow(someone(number).nir13, f"192.0.{number // 20}.1")
     with pytest.raises(TooManyAttempts):
         await codes.service.allow(someone(2000).nir13, "198.51.100.1")
+
+
+async def test_wrong_tries_over_all_stop_codes_of_four_digits_for_everybody(codes: Codes) -> None:
+    assert WRONG_TRIES_OVER_ALL.rate == "200/hour"
+    await codes.ask()
+    right = await codes.digits()
+    for _ in range(199):
+        await codes.service._limiter.hit(WRONG_TRIES_OVER_ALL, "all")
+    assert await codes.redeem(wrong(right)) is None
+    for nir13 in (VENTURI.nir13, someone(1).nir13):
+        with pytest.raises(TooManyAttempts):
+            await codes.redeem(right, nir13)
+    assert await codes.redeem("0" * 8) is None
+
+
+async def test_right_code_is_no_wrong_try(codes: Codes) -> None:
+    for _ in range(199):
+        await codes.service._limiter.hit(WRONG_TRIES_OVER_ALL, "all")
+    for _ in range(2):
+        await codes.ask()
+        assert await codes.redeem(await codes.digits()) is not None
 
 
 # Trying.
