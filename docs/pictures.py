@@ -5,6 +5,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser
 
+from backend.insured.generator import demonstration_case
+from backend.insured.matching import Cause
 from tests.browser.person import CODE, CREATE, VENTURI, Person
 from tests.support.assembled import Stack, assembled_stack
 from tests.support.browser import chromium
@@ -43,11 +45,29 @@ async def take(stack: Stack) -> None:
         )
         await person.page.goto(link)
         await keep(person, "confirmation-desktop")
+        await person.press("Confirmer mon adresse mail")
+        await person.sign_in(VENTURI["nir"], CODE)
+        await person.sees("Votre compte est actif")
+        await keep(person, "account-desktop")
+        await offer_a_code(await arrive(browser, stack, DESKTOP))
         person = await arrive(browser, stack, PHONE)
         await person.begin()
         await person.give("last_name", VENTURI["last_name"])
         await person.asked("nir")
         await keep(person, "chat-phone")
+
+
+async def offer_a_code(person: Person) -> None:
+    """Be somebody whose card is not active, up to the characters to copy."""
+    insured = demonstration_case(Cause.VITALE_INACTIVE)
+    await person.begin()
+    await person.give("last_name", insured.birth_name)
+    await person.give("nir", insured.nir13)
+    await person.give("birth_date", f"{insured.birth_date:%d/%m/%Y}")
+    await person.give("postcode", insured.postcode)
+    await person.press("Par SMS")
+    await person.sees("Recopiez les 5 caractères")
+    await keep(person, "captcha-desktop")
 
 
 async def arrive(browser: Browser, stack: Stack, viewport: dict[str, int]) -> Person:

@@ -116,15 +116,8 @@ class Accounts:
             .values(
                 id=account_id,
                 nir_index=nir_index(self._keys, new.nir13),
-                email_index=email_index(self._keys, new.email),
-                sealed=seal_owner(self._keys, account_id, _owner(new)),
-                code_hash=new.code_hash,
-                state=AccountState.PENDING.value,
-                origin=new.origin.value,
-                consent_email=new.consent_email,
-                consent_phone=new.consent_phone,
-                consent_sms=new.consent_sms,
                 created_at=self._clock.now(),
+                **self._pending(account_id, new),
             )
             .on_conflict_do_nothing()
             .returning(Account.id)
@@ -175,17 +168,7 @@ class Accounts:
         statement = (
             update(Account)
             .where(Account.id == account_id)
-            .values(
-                email_index=email_index(self._keys, new.email),
-                sealed=seal_owner(self._keys, account_id, _owner(new)),
-                code_hash=new.code_hash,
-                state=AccountState.PENDING.value,
-                origin=new.origin.value,
-                consent_email=new.consent_email,
-                consent_phone=new.consent_phone,
-                consent_sms=new.consent_sms,
-                confirmed_at=None,
-            )
+            .values(confirmed_at=None, **self._pending(account_id, new))
         )
         try:
             async with session.begin_nested():
@@ -285,6 +268,19 @@ class Accounts:
         )
         await self._tell(account, NoticeKind.ACCOUNT_CLOSED, session=session)
         return True
+
+    def _pending(self, account_id: UUID, new: NewAccount) -> dict[str, object]:
+        """Return the columns of an account that waits for its confirmation."""
+        return {
+            "email_index": email_index(self._keys, new.email),
+            "sealed": seal_owner(self._keys, account_id, _owner(new)),
+            "code_hash": new.code_hash,
+            "state": AccountState.PENDING.value,
+            "origin": new.origin.value,
+            "consent_email": new.consent_email,
+            "consent_phone": new.consent_phone,
+            "consent_sms": new.consent_sms,
+        }
 
     async def _tell(self, account: Account, kind: NoticeKind, *, session: AsyncSession) -> None:
         email = open_owner(self._keys, account.id, account.sealed).email

@@ -312,13 +312,8 @@ def _give_browser(
     if state["awaited"] != Field.CAPTCHA and not on_its_way:
         return
     services: Services = request.app.ctx.services
-    cookies.give(
-        response,
-        cookies.BROWSER,
-        _browser(request, conversation_id),
-        secure=services.settings.public_is_https,
-        max_age=cookies.BROWSER_SECONDS,
-    )
+    secret = _browser(request, conversation_id)
+    cookies.give_browser(response, secret, secure=services.settings.public_is_https)
 
 
 def _number(request: Request, name: str) -> int:

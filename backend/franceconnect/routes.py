@@ -55,13 +55,7 @@ async def leave(request: Request) -> HTTPResponse:
     except Refused as refused:
         return _refused(request, refused.refusal)
     response = see_other(location)
-    cookies.give(
-        response,
-        cookies.BROWSER,
-        browser,
-        secure=services.settings.public_is_https,
-        max_age=cookies.BROWSER_SECONDS,
-    )
+    cookies.give_browser(response, browser, secure=services.settings.public_is_https)
     return response
 
 

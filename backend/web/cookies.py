@@ -28,3 +28,8 @@ def take_back(response: HTTPResponse, name: str, *, secure: bool) -> None:
 def browser_of(request: Request) -> str:
     """Return the browser's secret, or a new one to give it: 256 bits, URL-safe."""
     return request.cookies.get(BROWSER) or secrets.token_urlsafe(32)
+
+
+def give_browser(response: HTTPResponse, secret: str, *, secure: bool) -> None:
+    """Give the browser its secret: for as long as a captcha and a code last, and some more."""
+    give(response, BROWSER, secret, secure=secure, max_age=BROWSER_SECONDS)

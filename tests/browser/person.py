@@ -108,3 +108,26 @@ class Person:
                 return
             await self.page.keyboard.press("Tab")
         raise AssertionError("the keyboard does not reach this control")
+
+    async def walk_the_road(self, email: str) -> None:
+        """Accept the terms, choose a code, give contact details: the road of a renewal."""
+        await self.sees("Étape 1 sur 3")
+        await self.press("J’accepte")
+        await self.sees("Étape 2 sur 3")
+        await self.type(self.page.locator("#code"), CODE)
+        await self.type(self.page.locator("#confirmation"), CODE)
+        await self.press("Valider mon code")
+        await self.sees("Étape 3 sur 3")
+        await self.type(self.page.locator("#email"), email)
+        await self.type(self.page.locator("#email_confirmation"), email)
+        await self.press("Valider mes coordonnées")
+        await self.sees("Il reste une étape")
+
+    async def sign_in(self, nir: str, code: str) -> None:
+        """Go to the page of sign-in, unless it is on the screen, and fill it in."""
+        if not self.page.url.endswith("/connexion"):
+            await self.page.goto(f"{self.url}/connexion")
+        await self.sees("Me connecter à mon compte")
+        await self.type(self.page.locator("#nir"), nir)
+        await self.type(self.page.locator("#code"), code)
+        await self.press("Me connecter")

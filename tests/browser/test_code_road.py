@@ -35,33 +35,10 @@ async def copy_characters(person: Person, stack: Stack) -> None:
     await person.page.keyboard.press("Enter")
 
 
-async def follow(person: Person, title: str) -> None:
-    """Open the last link of that title."""
-    await person.activate(person.page.get_by_role("link", name=title, exact=True).last)
-
-
-async def sign_in(person: Person, nir: str, code: str) -> None:
-    """Fill in the page of sign-in."""
-    await person.sees("Me connecter à mon compte")
-    await person.type(person.page.locator("#nir"), nir)
-    await person.type(person.page.locator("#code"), code)
-    await person.press("Me connecter")
-
-
 async def walk_the_road(person: Person, stack: Stack, email: str, *, mails: int = 1) -> None:
     """Terms, new code, contact details, then the link of the last of so many mails."""
     page = person.page
-    await person.sees("Étape 1 sur 3")
-    await person.press("J’accepte")
-    await person.sees("Étape 2 sur 3")
-    await person.type(page.locator("#code"), CODE)
-    await person.type(page.locator("#confirmation"), CODE)
-    await person.press("Valider mon code")
-    await person.sees("Étape 3 sur 3")
-    await person.type(page.locator("#email"), email)
-    await person.type(page.locator("#email_confirmation"), email)
-    await person.press("Valider mes coordonnées")
-    await person.sees("Il reste une étape")
+    await person.walk_the_road(email)
     stack.mails.wait_for(email, number=mails)
     sent = [links(mail, "/confirmation/") for mail in stack.mails.sent_to(email)]
     await page.goto([link for found in sent for link in found][-1])
@@ -86,11 +63,11 @@ async def test_someone_whose_card_is_inactive_opens_an_account(
             code = code_by_sms(stack, VASSEUR.mobile or "")
         case _:
             code = code_by_post(stack)
-    await follow(person, link)
-    await sign_in(person, VASSEUR.nir13, code)
+    await person.activate(person.page.get_by_role("link", name=link, exact=True))
+    await person.sees("Me connecter à mon compte")
+    await person.sign_in(VASSEUR.nir13, code)
     await walk_the_road(person, stack, NEW_ADDRESS)
-    await person.page.goto(f"{stack.url}/connexion")
-    await sign_in(person, VASSEUR.nir13, CODE)
+    await person.sign_in(VASSEUR.nir13, CODE)
     await person.sees("Votre compte est actif")
 
 
@@ -107,11 +84,9 @@ async def test_a_forgotten_code_is_replaced_by_keyboard_alone(typist: Person, st
     await typist.sees("4 chiffres")
     assert await faults_of(typist.page) == []
     code = code_by_email(stack, EMAIL, number=2)
-    await typist.page.goto(f"{stack.url}/connexion")
-    await sign_in(typist, VENTURI.nir13, code)
+    await typist.sign_in(VENTURI.nir13, code)
     await walk_the_road(typist, stack, EMAIL, mails=4)  # opening, code, link, notice
-    await typist.page.goto(f"{stack.url}/connexion")
-    await sign_in(typist, VENTURI.nir13, CODE)
+    await typist.sign_in(VENTURI.nir13, CODE)
     await typist.sees("Votre compte est actif")
 
 
@@ -124,7 +99,6 @@ async def test_a_code_does_not_work_in_another_browser(
     await copy_characters(person, stack)
     code = code_by_email(stack, VASSEUR.email or "")
     await page.context.clear_cookies()
-    await page.goto(f"{stack.url}/connexion")
-    await sign_in(person, VASSEUR.nir13, code)
+    await person.sign_in(VASSEUR.nir13, code)
     await person.sees("Un point est à corriger")
     await expect(page).to_have_url(f"{stack.url}/connexion")

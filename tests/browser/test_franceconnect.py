@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from backend.insured.generator import demonstration_case
 from backend.insured.matching import Cause
-from tests.browser.person import CODE, PATIENCE, Person
+from tests.browser.person import PATIENCE, Person
 from tests.support.assembled import Stack
 from tests.support.browser import faults_of
 from tests.support.franceconnect import (
@@ -68,17 +68,7 @@ async def open_account(person: Person, stack: Stack) -> None:
     """Go from FranceConnect to the active account."""
     page = person.page
     await pass_through(person)
-    await person.sees("Les conditions d’utilisation")
-    await person.press("J’accepte")
-    await person.sees("Mon nouveau code personnel")
-    await person.type(page.locator("#code"), CODE)
-    await person.type(page.locator("#confirmation"), CODE)
-    await person.press("Valider mon code")
-    await person.sees("Mes coordonnées")
-    await person.type(page.locator("#email"), EMAIL)
-    await person.type(page.locator("#email_confirmation"), EMAIL)
-    await person.press("Valider mes coordonnées")
-    await person.sees("Il reste une étape")
+    await person.walk_the_road(EMAIL)
     await page.goto(stack.mails.link_to(EMAIL, containing="/confirm"))
     await person.press("Confirmer mon adresse mail")
     await person.sees("est confirmée")

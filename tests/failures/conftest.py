@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
 
@@ -34,6 +34,17 @@ def applicants(stack: Stack) -> Iterator[NewApplicant]:
             return Applicant(chat, PEOPLE[number], f"personne{number}@exemple.fr")
 
         yield one_more
+
+
+@contextmanager
+def stopped(stack: Stack, name: str) -> Iterator[None]:
+    """Stop a part during the block, and start it again."""
+    stack.stop(name)
+    try:
+        yield
+    finally:
+        stack.start(name)
+        stack.wait("backend")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from tests.failures.conftest import (
     assert_apology,
     assert_sound,
     refused,
+    stopped,
     written,
 )
 from tests.support.applicant import CODE, Applicant
@@ -28,16 +29,6 @@ SECONDS = {"postgres": 3.0, "redis": 3.0, "rasa": 3.0, "actions": 6.0}
 
 FROZEN_SECONDS = {"postgres": 3.0, "redis": 3.0, "rasa": 6.5, "actions": 6.5}
 """How long it may take when a part accepts connections and says nothing."""
-
-
-@contextmanager
-def stopped(stack: Stack, name: str) -> Iterator[None]:
-    stack.stop(name)
-    try:
-        yield
-    finally:
-        stack.start(name)
-        stack.wait("backend")
 
 
 @contextmanager

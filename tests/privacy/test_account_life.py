@@ -4,7 +4,6 @@ The person of the corpus walks the whole life of an account, from the forgotten 
 account, on the assembled stack at DEBUG; then every store is searched.
 """
 
-import re
 from pathlib import Path
 
 from tests.privacy import corpus
@@ -13,6 +12,7 @@ from tests.privacy.insured import person, register
 from tests.support.applicant import CODE as APPLICANT_CODE
 from tests.support.applicant import Applicant
 from tests.support.chat_client import ChatClient
+from tests.support.forms import submit
 from tests.support.leaks import Haystack
 from tests.support.received import code_by_email, copy_characters, sign_in
 from tests.support.smtp import links
@@ -20,17 +20,11 @@ from tests.support.smtp import links
 EMAIL = corpus.WAYS["email"][0]
 OTHER_EMAIL = "m.zigzag.mirabelle.zigzag@exemple.fr"
 NIR = corpus.WAYS["nir"][1]
-_TOKEN = re.compile(r'name="jeton" value="([^"]*)"')
-_HTML = {"Accept": "text/html"}
 
 
-def send(chat: ChatClient, path: str, **form: str) -> str:
-    """Fill in the form of a page; return where the answer leads."""
-    token = _TOKEN.search(chat.http.get(path, headers=_HTML).text)
-    assert token is not None, path
-    answer = chat.http.post(path, data={"jeton": token[1]} | form, headers=_HTML)
-    assert answer.status_code == 303, (path, answer.status_code)
-    return answer.headers["location"]
+def send(chat: ChatClient, path: str, **form: str) -> None:
+    """Fill in the form of a page; it must be taken."""
+    assert submit(chat, path, **form).status_code == 303, path
 
 
 def follow_link(observed: Observed, chat: ChatClient, address: str, *, mails: int) -> None:

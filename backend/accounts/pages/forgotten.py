@@ -83,13 +83,7 @@ async def ask(request: Request) -> HTTPResponse:
             nir13=nir.number, birth_date=birth_date, browser=browser, session=session
         )
     response = see_other("/connexion?etat=code_demande")
-    cookies.give(
-        response,
-        cookies.BROWSER,
-        browser,
-        secure=services.settings.public_is_https,
-        max_age=cookies.BROWSER_SECONDS,
-    )
+    cookies.give_browser(response, browser, secure=services.settings.public_is_https)
     return response
 
 
