@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
@@ -71,7 +70,7 @@ class Database:
             },
         )
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
-        self._given_back: set[asyncio.Task[None]] = set()
+        self._let_go_of: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
@@ -83,25 +82,23 @@ class Database:
         session = self._sessions()
         opening = asyncio.create_task(session.connection())
         try:
-            await asyncio.wait([opening], timeout=ANSWER_SECONDS)
-        finally:
-            # What waits for a server that hangs cannot be cancelled: it is let go.
-            if not opening.done():
-                opening.add_done_callback(partial(self._give_back, session))
-        if not opening.done():
+            opened, _ = await asyncio.wait([opening], timeout=ANSWER_SECONDS)
+        except asyncio.CancelledError:
+            self._let_go(session, opening)
+            raise
+        if not opened:
+            self._let_go(session, opening)
             raise TimeoutError
         async with session:
             opening.result()
             yield session
             await session.commit()
 
-    def _give_back(self, session: AsyncSession, opened: asyncio.Task[AsyncConnection]) -> None:
-        """Return to the pool a connection that came too late."""
-        if not opened.cancelled():
-            opened.exception()
-        closing = asyncio.get_running_loop().create_task(session.close())
-        self._given_back.add(closing)
-        closing.add_done_callback(self._given_back.discard)
+    def _let_go(self, session: AsyncSession, opening: asyncio.Task[AsyncConnection]) -> None:
+        """Leave alone what waits for a server that hangs: it cannot be cancelled."""
+        giving_back = asyncio.get_running_loop().create_task(_give_back(session, opening))
+        self._let_go_of.add(giving_back)
+        giving_back.add_done_callback(self._let_go_of.discard)
 
     async def ping(self) -> None:
         """Raise if PostgreSQL does not answer."""
@@ -109,8 +106,18 @@ class Database:
             await session.execute(text("SELECT 1"))
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; those that were let go too, if PostgreSQL answers in time."""
+        if self._let_go_of:
+            await asyncio.wait(self._let_go_of, timeout=ANSWER_SECONDS)
         await self._engine.dispose()
+
+
+async def _give_back(session: AsyncSession, opening: asyncio.Task[AsyncConnection]) -> None:
+    """Return to the pool a connection that came too late."""
+    await asyncio.wait([opening])
+    if not opening.cancelled():
+        opening.exception()
+    await session.close()
 
 
 async def driver_connection(session: AsyncSession) -> psycopg.AsyncConnection[Any]:
