@@ -124,8 +124,8 @@ def _body(settings: Settings, code: str, end: str) -> list[Any]:
         (_TITLE, "Besoin d’aide ?"),
         (
             _TEXT,
-            f"Appelez le {settings.phone_number} ou écrivez à {settings.caisse_email}. Une maison "
-            "France services peut aussi vous accompagner.",
+            f"Appelez le {settings.phone_number} ou écrivez à {settings.caisse_email}. Une "
+            "France Services peut aussi vous accompagner.",
         ),
     ]
     return [Paragraph(escape(text), style) for style, text in texts]

@@ -77,6 +77,13 @@ def leave_form() -> list[EventType]:
     return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
+def outcome_of(view: View) -> str:
+    """Return the response that tells how an enrolment ended."""
+    if view.status == "none":
+        return "utter_nothing_under_way"
+    return "_".join(filter(None, ("utter_outcome", view.status, view.cause)))
+
+
 def field_buttons(view: View) -> list[dict[str, str]]:
     """Return a button for each given field that can be corrected."""
     return [

@@ -5,8 +5,18 @@ from __future__ import annotations
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.backend import Backend, BackendUnavailable, View
-from bot.actions.base import SafeAction, field_buttons, forget, go_on, leave_form, mirror, say
+from bot.actions.backend import Backend, BackendUnavailable
+from bot.actions.base import (
+    SafeAction,
+    field_buttons,
+    forget,
+    go_on,
+    leave_form,
+    mirror,
+    outcome_of,
+    say,
+)
+from bot.actions.fields import CONSENTS, PHONES
 from bot.actions.turn import Turn
 from bot.actions.words import titles
 
@@ -15,11 +25,18 @@ ASK_RESTART = "utter_ask_restart"
 ASK_GO_ON_FIRST = "utter_ask_go_on_first"
 ASK_WHICH_FIELD = "utter_ask_which_field"
 OFFERED = {
+    "utter_answer_account_not_active": "action_resend_link",
+    "utter_answer_email_missing": "action_resend_link",
     "utter_answer_forgotten_code": "action_forgotten_code",
+    "utter_answer_link_broken": "action_resend_link",
+    "utter_answer_link_expired": "action_resend_link",
+    "utter_answer_no_bank_details": "action_provisional_code",
     "utter_answer_resend_link": "action_resend_link",
     "utter_answer_vitale_serial_unavailable": "action_vitale_serial_unavailable",
 }
 """The answers that offer another way in, and the action that begins it when "oui" follows."""
+KEPT_IN_THE_ACCOUNT = (*CONSENTS, *PHONES, "email", "personal_code")
+"""What the owner of an account changes on its page."""
 LISTEN = FollowupAction("action_listen")
 
 
@@ -97,8 +114,9 @@ class ActionAffirm(SafeAction):
             return await cancel(dispatcher, turn, backend)
         if turn.question_before == ASK_RESTART:
             return await restart(dispatcher, turn, backend)
-        if turn.question_before in OFFERED:
-            return [FollowupAction(OFFERED[turn.question_before])]
+        for response in turn.said_before:
+            if response in OFFERED:
+                return [FollowupAction(OFFERED[response])]
         if (await backend.enrolment(turn.conversation)).is_over:
             say(dispatcher, "utter_acknowledged")
             return []
@@ -179,6 +197,9 @@ class ActionCorrect(SafeAction):
         if view.status == "created" and turn.field == "email":
             say(dispatcher, "utter_answer_change_email")
             return []
+        if not view.is_open and turn.field in KEPT_IN_THE_ACCOUNT:
+            say(dispatcher, "utter_change_in_account")
+            return mirror(turn, view)
         if not view.is_open:
             say(dispatcher, outcome_of(view))
             return mirror(turn, view)
@@ -223,13 +244,6 @@ class ActionTellOutcome(SafeAction):
             raise BackendUnavailable("the form did not run")
         say(dispatcher, outcome_of(view))
         return [*mirror(turn, view), *leave_form(), *forget()]
-
-
-def outcome_of(view: View) -> str:
-    """Return the response that tells how an enrolment ended."""
-    if view.status == "none":
-        return "utter_nothing_under_way"
-    return "_".join(filter(None, ("utter_outcome", view.status, view.cause)))
 
 
 async def start(

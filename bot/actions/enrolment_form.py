@@ -12,7 +12,7 @@ from bot.actions.backend import Answer, Backend, View
 from bot.actions.base import SafeAction, mirror, say
 from bot.actions.captcha import captcha_remark
 from bot.actions.channels import channel_chosen, channels_named
-from bot.actions.fields import CONSENTS, FORM, PHONES, SAME_AS_BEFORE
+from bot.actions.fields import CONSENTS, FORM, PHONES, PROOF, SAME_AS_BEFORE
 from bot.actions.turn import Turn
 from bot.actions.words import titles
 
@@ -29,6 +29,8 @@ ANSWERED_IF_NOTHING_GIVEN = (
     "start_enrolment",
     "thank",
 )
+CODE_OFFERED = ("utter_answer_no_bank_details", "utter_answer_vitale_serial_unavailable")
+"""The answers that offer a provisional code, to which people say "oui"."""
 COUNTED = ("identity_not_found", "proof_mismatch")
 """The refusals after which only a few more attempts are allowed."""
 
@@ -177,7 +179,10 @@ def _insist(dispatcher: CollectingDispatcher, turn: Turn, awaited: str | None) -
 
 
 def _remark(turn: Turn, awaited: str | None) -> str | None:
-    """Return the response to what is typed while the captcha is awaited, if it has its own."""
+    """Return the response to what was said to a question for the captcha, if it has its own."""
+    if turn.asked == "captcha" and awaited == "code_channel" and turn.text == "/inform":
+        # The captcha was solved, but the registry has lost the chosen channel meanwhile.
+        return "utter_refused_channel_unavailable"
     if not awaited == turn.asked == "captcha" or turn.pressed or turn.activating:
         return None
     return "utter_captcha_in_its_card" if turn.masked else captcha_remark(turn.text, turn.intent)
@@ -185,9 +190,16 @@ def _remark(turn: Turn, awaited: str | None) -> str | None:
 
 async def _wanted_code(turn: Turn, view: View, backend: Backend) -> View:
     """Go on with the provisional code that was wished for, once the identity is established."""
-    if turn.slot("code_wanted") and view.road == "enrolment" and view.step_name != "identity":
+    wanted = turn.slot("code_wanted") or _yes_to_a_code(turn)
+    if wanted and view.road == "enrolment" and view.step_name != "identity":
         return (await backend.provisional_code(turn.conversation)).view
     return view
+
+
+def _yes_to_a_code(turn: Turn) -> bool:
+    """Return whether "oui" answers the offer of a code, made just before the proof was asked."""
+    offered = turn.asked in PROOF and any(name in CODE_OFFERED for name in turn.said_before)
+    return offered and turn.intent == "affirm" and not turn.pressed and not turn.sealed
 
 
 def _wish_met(turn: Turn, view: View) -> list[EventType]:

@@ -36,6 +36,7 @@ STEPS_OF: dict[str, tuple[str, ...]] = {
 """The steps of each road, in their order."""
 
 FIELDS = tuple(KIND_OF)
+PROOF = ("iban_end", "vitale_serial")
 PHONES = ("mobile", "landline")
 CONSENTS = ("consent_email", "consent_phone", "consent_sms")
 SAME_AS_BEFORE = ("email_confirmation", "consent_phone", "consent_sms")

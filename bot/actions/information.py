@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.backend import Backend
-from bot.actions.base import SafeAction, go_on, say
+from bot.actions.base import SafeAction, go_on, outcome_of, say
 from bot.actions.fields import STEPS_OF
 from bot.actions.turn import Turn
 from bot.actions.words import titles
@@ -41,10 +41,10 @@ class ActionTellProgress(SafeAction):
     async def act(
         self, dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
     ) -> list[EventType]:
-        """Say the step and the steps after it."""
+        """Say the step and the steps after it, or how it ended."""
         view = await backend.enrolment(turn.conversation)
         if not view.is_open or view.step is None:
-            say(dispatcher, "utter_progress_none")
+            say(dispatcher, outcome_of(view) if view.is_over else "utter_progress_none")
             return []
         names = [titles("steps")[step] for step in STEPS_OF[view.road]]
         values = {"step": view.step, "steps": view.steps, "title": names[view.step - 1]}

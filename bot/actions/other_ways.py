@@ -16,6 +16,8 @@ from bot.actions.dialogue import start
 from bot.actions.turn import Turn
 from bot.actions.words import titles
 
+SENT = ("code_sent", "code_requested")
+"""The outcomes after which a question about a code is about the one that is on its way."""
 WANTED = SlotSet("code_wanted", "yes")
 
 
@@ -121,6 +123,9 @@ async def _provisional(
     Before the identity is established the wish is noted: the form takes it up afterwards.
     """
     view = await backend.enrolment(turn.conversation)
+    if not _wanted(turn) and topic == "provisional_code" and view.status in SENT:
+        say(dispatcher, f"utter_code_missing_{view.status}")
+        return []
     if not _wanted(turn) or (view.is_open and view.road != "enrolment"):
         return _explain(dispatcher, turn, view, topic, within="enrolment")
     if not view.is_open:

@@ -93,6 +93,14 @@ class Turn:
         said = [event for event in past if event["event"] == "bot"]
         return _response(said[-1]) if said else None
 
+    @property
+    def said_before(self) -> list[str]:
+        """The responses that were said between the person's last message and the one before."""
+        past = self._events[: len(self._events) - len(self._since())]
+        starts = [i for i, event in enumerate(past) if event["event"] == "user"]
+        names = [_response(e) for e in past[starts[-1] if starts else 0 :] if e["event"] == "bot"]
+        return [name for name in names if name]
+
     def entities(self, name: str) -> list[str]:
         """Return the values of the entity ``name`` in the message."""
         return [

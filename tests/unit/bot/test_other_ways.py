@@ -69,6 +69,13 @@ async def test_yes_to_the_answer_begins_too(
     assert road(talk) == topic
 
 
+@pytest.mark.parametrize("topic", ["email_missing", "link_expired", "link_broken"])
+async def test_yes_to_the_advice_to_ask_for_another_link_begins_too(talk: Talk, topic: str) -> None:
+    before = [user("x") | {"event": "user"}, bot(f"utter_answer_{topic}"), bot("utter_next_step")]
+    events = await talk.run(ActionAffirm(), tracker_of(user("affirm", "oui"), before=before))
+    assert has(events, "followup", "action_resend_link")
+
+
 @pytest.mark.parametrize(("action", "topic"), WAYS)
 @pytest.mark.parametrize("entities", [None, PRESSED])
 async def test_an_open_enrolment_is_finished_first(
@@ -201,6 +208,25 @@ async def test_what_the_road_does_not_ask_is_not_corrected(talk: Talk) -> None:
     message = user("correct_field", entities={"field": "email"})
     await talk.run(ActionCorrect(), tracker_of(message, asked="captcha"))
     assert talk.said == ["utter_not_asked_here"]
+
+
+@pytest.mark.parametrize("status", ["code_sent", "code_requested"])
+async def test_a_code_on_its_way_is_looked_for(talk: Talk, status: str) -> None:
+    talk.backend.ended[CONVERSATION] = (status, "post" if status == "code_sent" else None)
+    await talk.run(ActionProvisionalCode(), tracker_of(user("ask_provisional_code")))
+    assert talk.said == [f"utter_code_missing_{status}"]
+
+
+@pytest.mark.parametrize("field", ["email", "mobile", "personal_code", "consent_sms"])
+async def test_what_an_account_holds_is_changed_in_the_account(talk: Talk, field: str) -> None:
+    await talk.run(ActionCorrect(), tracker_of(user("correct_field", entities={"field": field})))
+    assert talk.said == ["utter_change_in_account"]
+
+
+async def test_progress_after_the_end_is_how_it_ended(talk: Talk) -> None:
+    talk.backend.ended[CONVERSATION] = ("ineligible", "regime_transfer")
+    await talk.run(ActionTellProgress(), tracker_of(user("ask_progress")))
+    assert talk.said == ["utter_outcome_ineligible_regime_transfer"]
 
 
 async def test_progress_is_told_in_the_steps_of_the_road(talk: Talk) -> None:

@@ -1,7 +1,7 @@
 """The form's validator on the other roads: the offer of a code, its channel, the captcha."""
 
 import pytest
-from talk import CONVERSATION, FORM, Talk, has, slot_of, tracker_of, user
+from talk import CONVERSATION, FORM, Talk, bot, has, slot_of, tracker_of, user
 
 from bot.actions.enrolment_form import ValidateEnrolmentForm
 
@@ -115,6 +115,30 @@ async def test_a_channel_that_is_not_on_file_is_explained(talk: Talk) -> None:
     events = await hear(talk, message, asked="code_channel", code_offered="no_serial")
     assert talk.said == ["utter_refused_channel_unavailable"]
     assert slot_of(events, "requested_slot") == "code_channel"
+
+
+async def test_a_channel_that_vanished_while_the_captcha_was_solved_is_explained(
+    talk: Talk,
+) -> None:
+    offered(talk)
+    events = await hear(talk, user("inform", "/inform"), asked="captcha", code_offered="no_serial")
+    assert talk.said[0] == "utter_refused_channel_unavailable"
+    assert slot_of(events, "requested_slot") == "code_channel"
+
+
+@pytest.mark.parametrize("topic", ["vitale_serial_unavailable", "no_bank_details"])
+async def test_yes_to_the_offer_of_a_code_takes_it(talk: Talk, topic: str) -> None:
+    talk.backend.open_at(CONVERSATION, "vitale_serial")
+    before = [user("x") | {"event": "user"}, bot(f"utter_answer_{topic}"), bot("utter_ask")]
+    tracker = tracker_of(user("affirm", "oui"), asked="vitale_serial", before=before)
+    await talk.run(ValidateEnrolmentForm(), tracker)
+    assert talk.backend.view(CONVERSATION)["road"] == "provisional_code"
+
+
+async def test_yes_without_an_offer_takes_no_code(talk: Talk) -> None:
+    talk.backend.open_at(CONVERSATION, "vitale_serial")
+    await hear(talk, user("affirm", "oui"), asked="vitale_serial")
+    assert talk.backend.view(CONVERSATION)["road"] == "enrolment"
 
 
 async def test_declined_for_want_of_the_serial_the_enrolment_goes_on(talk: Talk) -> None:
