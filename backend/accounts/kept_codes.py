@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 
 from backend.accounts.models import ProvisionalCode
-from backend.accounts.provisional import MOST_TRIES, length, valid_for
+from backend.accounts.provisional import length, most_tries, valid_for
 from backend.accounts.recipient import Recipient, open_recipient
 from backend.accounts.states import Channel
 from backend.clock import Clock
@@ -73,7 +73,7 @@ def usable(now: datetime) -> ColumnElement[bool]:
 def unspent() -> ColumnElement[bool]:
     """A code with a try left, neither used nor replaced."""
     return and_(
-        ProvisionalCode.tries < MOST_TRIES,
+        or_(*(_untried(channel) for channel in Channel)),
         ProvisionalCode.used_at.is_(None),
         ProvisionalCode.replaced_at.is_(None),
     )
@@ -84,4 +84,10 @@ def young_enough(channel: Channel, now: datetime) -> ColumnElement[bool]:
     return and_(
         ProvisionalCode.channel == channel.value,
         ProvisionalCode.created_at >= now - valid_for(channel),
+    )
+
+
+def _untried(channel: Channel) -> ColumnElement[bool]:
+    return and_(
+        ProvisionalCode.channel == channel.value, ProvisionalCode.tries < most_tries(channel)
     )

@@ -12,11 +12,15 @@ from backend.identifiers.masks import mask
 from backend.insured.people import InsuredPerson
 from backend.sealed.kinds import Kind
 
-MOST_TRIES = 3
 MOST_CODES = 3
 """For one NIR, in ``MOST_CODES_WITHIN``."""
 MOST_CODES_WITHIN = timedelta(hours=24)
 
+_QUICK_TRIES = 3
+_POSTED_TRIES = 10_000
+"""1 chance in 10,000, and more tries than one network address has in 15 days: a posted code works
+anywhere, and who knows a NIR must not be able to kill it before its owner has the letter.
+"""
 _QUICK_LENGTH, _POSTED_LENGTH = 4, 8
 _QUICK_LIFE, _POSTED_LIFE = timedelta(minutes=30), timedelta(days=15)
 
@@ -24,6 +28,11 @@ _QUICK_LIFE, _POSTED_LIFE = timedelta(minutes=30), timedelta(days=15)
 def length(channel: Channel) -> int:
     """Return how many digits a code of this channel has."""
     return _POSTED_LENGTH if channel is Channel.POST else _QUICK_LENGTH
+
+
+def most_tries(channel: Channel) -> int:
+    """Return how often a code of this channel is tried at most, right or wrong."""
+    return _POSTED_TRIES if channel is Channel.POST else _QUICK_TRIES
 
 
 def valid_for(channel: Channel) -> timedelta:

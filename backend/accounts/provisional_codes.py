@@ -1,4 +1,4 @@
-"""Provisional codes: asked for, sent to what is known, tried three times at most.
+"""Provisional codes: asked for, sent to what is known, tried a bounded number of times.
 
 The digits are derived from the code's id and stored nowhere. The code is locked, never the account:
 nothing that a stranger does keeps the owner's personal code from working.
@@ -41,7 +41,9 @@ from backend.keys import Keyring, hash_token
 from backend.limits import Limit, Limiter
 
 CODES_PER_ADDRESS = Limit("codes-address", "20/hour")
-CODES_PER_NIR = Limit("codes-nir", "3/day")
+CODES_PER_PERSON = Limit("codes-person", "3/day")
+"""For a NIR with a birth date: who knows the NIR only does not use up what its owner may ask."""
+CODES_PER_NIR = Limit("codes-nir", "30/day")
 CODES_OVER_ALL = Limit("codes-over-all", "2000/hour")
 WRONG_TRIES_OVER_ALL = Limit("wrong-tries-over-all", "200/hour")
 """The breaker: more people than that do not forget their code in an hour, a machine guesses."""
@@ -82,7 +84,7 @@ class ProvisionalCodes:
         self._outbox = outbox
         self._limiter = limiter
 
-    async def allow(self, nir13: str, address: str) -> None:
+    async def allow(self, nir13: str, birth_date: date, address: str) -> None:
         """Count one request, before ``ask`` or ``issue``, whether there is an account or not.
 
         Raises:
@@ -90,6 +92,7 @@ class ProvisionalCodes:
             LimiterUnavailable: Redis does not answer.
         """
         await self._limiter.hit(CODES_PER_ADDRESS, address)
+        await self._limiter.hit(CODES_PER_PERSON, f"{nir13} {birth_date.isoformat()}")
         await self._limiter.hit(CODES_PER_NIR, nir13)
         await self._limiter.hit(CODES_OVER_ALL, "all")
 

@@ -19,18 +19,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.accounts.codes import CodeHasher
 from backend.accounts.models import Account
 from backend.accounts.owner import nir_index, open_owner
-from backend.accounts.provisional import read_digits
+from backend.accounts.provisional import channels_of, read_digits
 from backend.accounts.provisional_codes import ProvisionalCodes
 from backend.accounts.sessions import Person, Sessions
-from backend.accounts.states import Origin, Scope
+from backend.accounts.states import Channel, Origin, Scope
 from backend.db import Database
 from backend.identifiers.nir import parse_nir
 from backend.keys import Keyring
 from backend.limits import Limit, Limiter
 
-SIGN_INS_PER_NIR = Limit("sign-in-nir", "5/15minutes")
+SIGN_INS_PER_NIR = Limit("sign-in-nir", "20/15minutes")
+SIGN_INS_PER_NIR_HERE = Limit("sign-in-nir-here", "5/15minutes")
+"""For a NIR and an address: a stranger who knows the NIR does not, alone, keep its owner out."""
+POSTED_CODES_HERE = Limit("posted-code-here", "5/15minutes")
+"""With codes by post, which work anywhere: for a NIR and an address, whatever the browser."""
 SIGN_INS_PER_BROWSER = Limit("sign-in-browser", "5/15minutes")
-"""With provisional codes, for a NIR and a browser: a code that was asked for gets its owner in
+"""With codes of 4 digits, for a NIR and a browser: a code that was asked for gets its owner in
 although strangers have used up the tries of the NIR. The code's own three tries hold all the same.
 """
 SIGN_INS_PER_ADDRESS = Limit("sign-in-address", "50/15minutes")
@@ -86,18 +90,26 @@ class SignIn:
         """
         await self._limiter.hit(SIGN_INS_PER_ADDRESS, address)
         nir13 = parse_nir(nir_text).number
-        if read_digits(code) is None:
-            limit, subject = SIGN_INS_PER_NIR, nir13
+        here = f"{nir13} {address}"
+        digits = read_digits(code)
+        counted: list[tuple[Limit, str]]
+        if digits is None:
+            counted = [(SIGN_INS_PER_NIR_HERE, here), (SIGN_INS_PER_NIR, nir13)]
+        elif Channel.POST in channels_of(digits):
+            counted = [(POSTED_CODES_HERE, here)]
+        else:
+            counted = [(SIGN_INS_PER_BROWSER, f"{nir13} {browser or ''}")]
+        for limit, subject in counted:
             await self._limiter.hit(limit, subject)
+        if digits is None:
             opened = await self._with_personal_code(nir13, code)
         else:
-            limit, subject = SIGN_INS_PER_BROWSER, f"{nir13} {browser or ''}"
-            await self._limiter.hit(limit, subject)
             opened = await self._with_provisional_code(nir13, code, browser)
         # An address is given back its own try only: a person who signs in again and again with
         # their own code must not get endless tries at those of others.
         await self._limiter.give_back(SIGN_INS_PER_ADDRESS, address)
-        await self._limiter.forgive(limit, subject)
+        for limit, subject in counted:
+            await self._limiter.forgive(limit, subject)
         return opened
 
     async def _with_personal_code(self, nir13: str, code: str) -> Opened:

@@ -117,9 +117,9 @@ class OtherWays:
         cause: str | None = None
         nir13 = values[Field.NIR]
         try:
-            await self._codes.allow(nir13, address)
+            birth_date = date.fromisoformat(values[Field.BIRTH_DATE])
+            await self._codes.allow(nir13, birth_date, address)
             if enrolment.road == Road.FORGOTTEN_CODE:
-                birth_date = date.fromisoformat(values[Field.BIRTH_DATE])
                 await self._codes.ask(
                     nir13=nir13, birth_date=birth_date, browser=browser, session=session
                 )

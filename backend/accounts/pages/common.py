@@ -65,7 +65,8 @@ def lead_on(blueprint: Blueprint) -> None:
 
     async def go(request: Request, error: Exception) -> HTTPResponse:
         location = error.location if isinstance(error, GoTo) else ACCOUNT
-        if location.startswith(SIGN_IN):
+        # A form of another site comes without the cookie: it must not take it away.
+        if location.startswith(SIGN_IN) and cookies.SESSION in request.cookies:
             return signed_out(request, location)
         return see_other(location)
 

@@ -74,7 +74,7 @@ async def ask(request: Request) -> HTTPResponse:
     if solved is not Solved.RIGHT:
         return await _page(request, fault("characters", _REASON[solved]))
     try:
-        await services.provisional_codes.allow(nir.number, address_of(request))
+        await services.provisional_codes.allow(nir.number, birth_date, address_of(request))
     except TooManyAttempts:
         return await _page(request, fault("nir", FormReason.CODES_LOCKED), status=429)
     browser = cookies.browser_of(request)

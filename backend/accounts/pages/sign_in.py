@@ -87,6 +87,7 @@ async def sign_in(request: Request) -> HTTPResponse:
 @openapi.definition(summary="Sign out", tag="account", body=form_body(TOKEN_FIELD))
 async def sign_out(request: Request) -> HTTPResponse:
     """End the session; doing so twice does no harm."""
+    read_form(request)
     services = services_of(request)
     async with services.database.begin() as session:
         signed_in = await find_session(request, session=session)

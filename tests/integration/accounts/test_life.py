@@ -97,7 +97,8 @@ class Code:
         """Whether a try of it is a try at all."""
         life = FIFTEEN_DAYS if self.by_post else HALF_AN_HOUR
         here = self.by_post or browser == BROWSER
-        return here and not self.over and self.tries < 3 and now - self.at <= life
+        most = 10_000 if self.by_post else 3
+        return here and not self.over and self.tries < most and now - self.at <= life
 
 
 @dataclass

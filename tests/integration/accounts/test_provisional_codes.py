@@ -9,14 +9,16 @@ from uuid import uuid4
 
 import pytest
 from redis.asyncio import Redis
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from backend.accounts import provisional_codes
 from backend.accounts.models import Account, ProvisionalCode
 from backend.accounts.owner import open_owner, seal_owner
+from backend.accounts.provisional import most_tries
 from backend.accounts.provisional_codes import (
     CODES_OVER_ALL,
     CODES_PER_ADDRESS,
+    CODES_PER_NIR,
     WRONG_TRIES_OVER_ALL,
     ChannelUnavailable,
     Redeemed,
@@ -59,6 +61,12 @@ def wrong(digits: str) -> str:
 async def together(calls: list[Awaitable[object]]) -> list[object]:
     """Await all at once; errors are outcomes too."""
     return await asyncio.gather(*calls, return_exceptions=True)
+
+
+async def allow(
+    codes: Codes, nir13: str, address: str, birth_date: date = VENTURI.birth_date
+) -> None:
+    await codes.service.allow(nir13, birth_date, address)
 
 
 async def tries(codes: Codes) -> int:
@@ -214,26 +222,41 @@ async def test_a_fourth_request_for_one_nir_is_refused_with_or_without_account(
 ) -> None:
     for nir13 in (VENTURI.nir13, someone().nir13):
         for number in range(3):
-            await codes.service.allow(nir13, f"192.0.2.{number}")
+            await allow(codes, nir13, f"192.0.2.{number}")
         with pytest.raises(TooManyAttempts):
-            await codes.service.allow(nir13, "192.0.2.9")
+            await allow(codes, nir13, "192.0.2.9")
+
+
+async def test_who_knows_the_nir_only_does_not_use_up_the_three_requests(codes: Codes) -> None:
+    for day in range(1, 4):
+        for _ in range(3):
+            await allow(codes, VENTURI.nir13, "192.0.2.1", date(1962, 12, day))
+    await allow(codes, VENTURI.nir13, "192.0.2.2")
+
+
+async def test_a_nir_has_thirty_requests_in_a_day_whatever_the_date(codes: Codes) -> None:
+    assert CODES_PER_NIR.rate == "30/day"
+    for number in range(30):
+        await allow(codes, VENTURI.nir13, f"192.0.2.{number}", date(1962, 12, 1 + number // 2))
+    with pytest.raises(TooManyAttempts):
+        await allow(codes, VENTURI.nir13, "192.0.2.99")
 
 
 async def test_an_address_may_ask_twenty_times_an_hour(codes: Codes) -> None:
     assert CODES_PER_ADDRESS.rate == "20/hour"
     for number in range(20):
-        await codes.service.allow(someone(number).nir13, "192.0.2.1")
+        await allow(codes, someone(number).nir13, "192.0.2.1")
     with pytest.raises(TooManyAttempts):
-        await codes.service.allow(someone(20).nir13, "192.0.2.1")
-    await codes.service.allow(someone(20).nir13, "192.0.2.2")
+        await allow(codes, someone(20).nir13, "192.0.2.1")
+    await allow(codes, someone(20).nir13, "192.0.2.2")
 
 
 async def test_the_breaker_stops_everybody_after_two_thousand_in_an_hour(codes: Codes) -> None:
     assert CODES_OVER_ALL.rate == "2000/hour"
     for number in range(2000):
-        await codes.service.allow(someone(number).nir13, f"192.0.{number // 20}.1")
+        await allow(codes, someone(number).nir13, f"192.0.{number // 20}.1")
     with pytest.raises(TooManyAttempts):
-        await codes.service.allow(someone(2000).nir13, "198.51.100.1")
+        await allow(codes, someone(2000).nir13, "198.51.100.1")
 
 
 async def test_wrong_tries_over_all_stop_codes_of_four_digits_for_everybody(codes: Codes) -> None:
@@ -309,6 +332,26 @@ async def test_the_third_try_may_be_the_right_one_and_the_fourth_may_not(codes: 
     for _ in range(3):
         await codes.redeem(wrong(digits))
     assert await codes.redeem(digits) is None
+
+
+async def test_strangers_do_not_kill_a_letter_by_a_few_wrong_tries(codes: Codes) -> None:
+    await codes.issue(Channel.POST)
+    digits = await codes.digits()
+    for _ in range(20):
+        assert await codes.redeem(wrong(digits), browser=None) is None
+    assert await tries(codes) == 20
+    assert await codes.redeem(digits)
+
+
+async def test_a_letter_has_ten_thousand_tries_in_all(codes: Codes) -> None:
+    assert most_tries(Channel.POST) == 10_000
+    await codes.issue(Channel.POST)
+    digits = await codes.digits()
+    async with codes.database.begin() as session:
+        await session.execute(update(ProvisionalCode).values(tries=9_999))
+    assert await codes.redeem(wrong(digits)) is None
+    assert await codes.redeem(digits) is None
+    assert await tries(codes) == 10_000
 
 
 @pytest.mark.parametrize("typed", ["", "12345", "Motdepasse1!", "abcd", "0" * 50])

@@ -10,6 +10,9 @@ from argon2 import PasswordHasher
 from sqlalchemy import update
 
 from backend.accounts.models import Account
+from backend.accounts.sign_in import SignInRefused
+from backend.accounts.states import Channel
+from backend.limits import TooManyAttempts
 from tests.support.accounts import settings
 from tests.support.clock import FakeClock
 from tests.support.house import CODE, NIR, OTHER_CODE, House
@@ -135,6 +138,44 @@ async def test_thirty_two_tries_at_once_compare_five(house: House) -> None:
         )
     assert sorted({page.status_code for page in pages}) == [422, 429]
     assert house.services.code_hasher.calls - before == 5
+
+
+async def attempt(house: House, code: str, address: str, browser: str | None = None) -> bool:
+    """Try to sign in from an address; return whether it worked."""
+    try:
+        await house.services.sign_in.attempt(NIR, code, address=address, browser=browser)
+    except SignInRefused:
+        return False
+    return True
+
+
+async def test_a_stranger_elsewhere_does_not_keep_the_owner_out(house: House) -> None:
+    await house.account()
+    for _ in range(5):
+        assert not await attempt(house, OTHER_CODE, "192.0.2.1")
+    with pytest.raises(TooManyAttempts):
+        await attempt(house, OTHER_CODE, "192.0.2.1")
+    assert await attempt(house, CODE, "192.0.2.2")
+
+
+async def test_a_nir_has_twenty_tries_from_everywhere(house: House) -> None:
+    await house.account()
+    for number in range(20):
+        assert not await attempt(house, OTHER_CODE, f"192.0.2.{number}")
+    with pytest.raises(TooManyAttempts):
+        await attempt(house, CODE, "192.0.2.99")
+
+
+async def test_a_letter_has_five_tries_from_one_address_whatever_the_browser(
+    house: House, visitor: Visitor
+) -> None:
+    await house.registry()
+    digits = await house.provisional_code(visitor, Channel.POST)
+    for number in range(5):
+        assert not await attempt(house, "00000000", "192.0.2.1", browser=str(number))
+    with pytest.raises(TooManyAttempts):
+        await attempt(house, digits, "192.0.2.1", browser="another")
+    assert await attempt(house, digits, "192.0.2.2")
 
 
 async def test_a_pause_of_one_is_not_a_pause_of_another(house: House, visitor: Visitor) -> None:
@@ -287,6 +328,15 @@ async def test_a_form_of_another_site_is_refused(
     await house.account()
     answer = await visitor.http.post(path, data={"nir": NIR, "code": CODE}, headers=headers)
     assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/mon-compte/deconnexion", "/mon-compte/lien"])
+async def test_another_site_signs_nobody_out(house: House, path: str) -> None:
+    """A form of another site comes without our cookie; the answer must not take it away."""
+    async with house.visitor() as visitor:
+        headers = {"Origin": "https://ailleurs.exemple", "Sec-Fetch-Site": "cross-site"}
+        answer = await visitor.http.post(path, data={}, headers=headers)
     assert "set-cookie" not in answer.headers
 
 
