@@ -85,6 +85,10 @@ class Captchas:
         same = same_characters(self._characters(captcha), typed)
         return Solved.RIGHT if same else Solved.WRONG
 
+    async def discard(self, captcha_id: UUID, *, session: AsyncSession) -> None:
+        """Delete a captcha that nobody will try."""
+        await session.execute(delete(Captcha).where(Captcha.id == captcha_id))
+
     async def forget(self, *, session: AsyncSession) -> int:
         """Delete what can no longer be tried; return how many captchas that were."""
         deleted = await session.scalars(

@@ -6,6 +6,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from sanic import HTTPResponse, Request
 
 from backend.keys import Keyring
+from backend.web import cookies
 
 NAME = "conversation"
 MAX_AGE_SECONDS = 30 * 24 * 3600
@@ -29,6 +30,10 @@ class ConversationCookie:
             samesite="Lax",
             path="/",
         )
+
+    def take_back(self, response: HTTPResponse) -> None:
+        """Have the browser forget the cookie."""
+        cookies.take_back(response, NAME, secure=self._secure)
 
     def read(self, request: Request) -> UUID | None:
         """Return the conversation that the browser may see, if the cookie is ours."""

@@ -4,10 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.db import Base
+
+
+class ConversationMissing(Exception):
+    """No such conversation, or it was erased."""
 
 
 class Conversation(Base):
@@ -33,6 +37,7 @@ class Message(Base):
     __table_args__ = (
         Index("ix_message_conversation_seq", "conversation_id", "seq"),
         Index("uq_message_client_id", "conversation_id", "client_id", unique=True),
+        CheckConstraint("rating IN ('helpful', 'not_helpful')", name="rating"),
     )
 
     seq: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -60,3 +65,7 @@ class Message(Base):
     """Of a reply: the message that it answers."""
     buttons: Mapped[list[Any]]
     card: Mapped[dict[str, Any] | None]
+    is_answer: Mapped[bool] = mapped_column(default=False)
+    """Of a reply: it answers a question, so that the page asks whether it helped."""
+    rating: Mapped[str | None]
+    """Of a reply: what the person thinks of it, a ``Rating`` of ``backend.chat.ratings``."""

@@ -52,6 +52,13 @@ class Presentation:
                 message["card"] = await self._card(conversation_id, row.card, view, session=session)
         return {"messages": shown, "state": show_state(view)}
 
+    async def texts(
+        self, conversation_id: UUID, messages: Sequence[Message], *, session: AsyncSession
+    ) -> list[str]:
+        """Return what the owner sees of each message's text, cards left out."""
+        sealed = await self._vault.open_all(conversation_id, session=session)
+        return [_text(message, sealed) for message in messages]
+
     async def _card(
         self,
         conversation_id: UUID,
@@ -123,20 +130,26 @@ def show_state(view: View) -> dict[str, Any]:
     }
 
 
-def _show(message: Message, sealed: Mapping[str, tuple[Kind, str]]) -> dict[str, Any]:
+def _text(message: Message, sealed: Mapping[str, tuple[Kind, str]]) -> str:
     masked = [
         mask(*sealed[item["reference"]]) if item["reference"] in sealed else None
         for item in message.sealed
     ]
     remaining = iter(masked)
+    return _PLACEHOLDER.sub(lambda found: next(remaining, None) or found[0], message.text)
+
+
+def _show(message: Message, sealed: Mapping[str, tuple[Kind, str]]) -> dict[str, Any]:
     return {
         "seq": message.seq,
         "id": str(message.client_id) if message.client_id else None,
         "author": message.author,
-        "text": _PLACEHOLDER.sub(lambda found: next(remaining, None) or found[0], message.text),
+        "text": _text(message, sealed),
         "buttons": message.buttons,
         "card": None,
         "failed": message.status == "failed",
+        "answer": message.is_answer,
+        "rating": message.rating,
         "at": message.at.isoformat(),
     }
 

@@ -10,21 +10,23 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as PydanticField
 from redis.exceptions import RedisError
-from sanic import Blueprint, HTTPResponse, Request, json
+from sanic import Blueprint, HTTPResponse, Request, json, text
 from sanic_ext import openapi
 
 from backend.accounts.sentences import SENTENCES
 from backend.captcha.service import CAPTCHAS_PER_ADDRESS
-from backend.chat.models import Message
+from backend.chat.models import ConversationMissing, Message
 from backend.chat.rasa import DialogueUnavailable
+from backend.chat.ratings import Rating
 from backend.chat.service import (
     ButtonUnknown,
     CaptchaRefused,
     CaptchaTry,
     ConversationBusy,
-    ConversationMissing,
+    MessageMissing,
     Said,
 )
+from backend.chat.transcript import FILE_NAME, write_transcript
 from backend.enrolment.fields import Field
 from backend.enrolment.progress import Status
 from backend.identifiers.personal_code import forbidden_characters
@@ -32,6 +34,7 @@ from backend.limits import Limit, TooManyAttempts
 from backend.reasons import Reason
 from backend.services import Services
 from backend.web import cookies
+from backend.web.addresses import address_of
 from backend.web.errors import ApiError, read_body
 from backend.web.pages import render
 
@@ -40,6 +43,12 @@ HEARTBEAT_SECONDS = 15
 STREAM_SECONDS = 600
 CODES_PER_CONVERSATION = Limit("personal-code", "20/hour")
 CAPTCHAS_PER_CONVERSATION = Limit("captcha-conversation", "40/hour")
+RATINGS_PER_CONVERSATION = Limit("ratings-conversation", "60/minute")
+LARGEST_SEQ = 2**63 - 1
+ERASED = (
+    "Votre conversation est effacée. Si une demande était en cours, elle est annulée. Si vous avez "
+    "déjà créé un compte, il n’est pas fermé : la page « Mon compte » permet de le fermer."
+)
 
 ERRORS: dict[type[Exception], tuple[int, str]] = {
     TooManyAttempts: (429, "too_many_attempts"),
@@ -47,6 +56,7 @@ ERRORS: dict[type[Exception], tuple[int, str]] = {
     ConversationBusy: (409, "conversation_busy"),
     ConversationMissing: (404, "conversation_missing"),
     DialogueUnavailable: (503, "unavailable"),
+    MessageMissing: (404, "message_missing"),
 }
 
 page = Blueprint("assistant")
@@ -84,6 +94,14 @@ class SolvedCaptcha(BaseModel):
     characters: str = PydanticField(max_length=100)
 
 
+class NewRating(BaseModel):
+    """What a person thinks of an answer; null takes it back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rating: Rating | None
+
+
 @page.get("/assistant")
 @openapi.definition(summary="The chat page", tag="pages")
 async def assistant(request: Request) -> HTTPResponse:
@@ -118,13 +136,50 @@ async def open_conversation(request: Request) -> HTTPResponse:
         except ConversationMissing:
             conversation_id = None
     if conversation_id is None:
-        conversation_id = await services.conversations.open(request.remote_addr or request.ip)
+        conversation_id = await services.conversations.open(address_of(request))
         status = 201
     shown = await _shown(services, conversation_id, after=0)
     response = json(shown, status=status)
     services.cookie.set(response, conversation_id)
     _give_browser(request, response, conversation_id, shown["state"])
     return response
+
+
+@blueprint.delete("/conversation")
+@openapi.definition(summary="Erase the conversation", tag="chat")
+async def erase_conversation(request: Request) -> HTTPResponse:
+    """Erase the conversation and all that was given in it; an account is not closed.
+
+    The cookie ``browser`` stays: a provisional code on its way works with it only.
+    """
+    services: Services = request.app.ctx.services
+    conversation_id = services.cookie.read(request)
+    if conversation_id is not None:
+        await services.conversations.erase(conversation_id)
+    response = json({"message": ERASED})
+    services.cookie.take_back(response)
+    return response
+
+
+@blueprint.get("/transcript")
+@openapi.definition(summary="The conversation, as a text file", tag="chat")
+async def transcript(request: Request) -> HTTPResponse:
+    """Return the whole conversation as its owner sees it, to be saved."""
+    services: Services = request.app.ctx.services
+    conversation_id = _conversation(request)
+    async with services.database.begin() as session:
+        if not await services.conversations.exists(conversation_id, session=session):
+            raise ConversationMissing
+        found = await services.conversations.messages(conversation_id, session=session)
+        texts = await services.presentation.texts(conversation_id, found, session=session)
+    return text(
+        write_transcript(found, texts, at=services.clock.now()),
+        content_type="text/plain; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{FILE_NAME}"',
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 @blueprint.get("/messages")
@@ -149,6 +204,30 @@ async def say(request: Request) -> HTTPResponse:
         raise ApiError(422, "message_empty")
     said = Said(id=body.id, text=body.text, payload=body.payload, field=body.field)
     return await _say(request, said)
+
+
+@blueprint.post("/messages/<seq:int>/rating")
+@openapi.definition(
+    summary="Say whether an answer helped",
+    tag="chat",
+    body={"application/json": NewRating.model_json_schema()},
+)
+async def rate(request: Request, seq: int) -> HTTPResponse:
+    """Keep what the person thinks of a message of the assistant; return that message."""
+    body = read_body(request, NewRating)
+    services: Services = request.app.ctx.services
+    conversation_id = _conversation(request)
+    await services.limiter.hit(RATINGS_PER_CONVERSATION, str(conversation_id))
+    if not 0 < seq <= LARGEST_SEQ:
+        raise MessageMissing
+    async with services.database.begin() as session:
+        if not await services.conversations.exists(conversation_id, session=session):
+            raise ConversationMissing
+        rated = await services.conversations.rate(
+            conversation_id, seq, body.rating, session=session
+        )
+        shown = await services.presentation.show(conversation_id, [rated], session=session)
+    return json(shown)
 
 
 @blueprint.post("/personal-code")
@@ -193,7 +272,7 @@ async def captcha(request: Request) -> HTTPResponse:
         captcha_id=body.captcha,
         characters=body.characters,
         browser=_browser(request, conversation_id),
-        address=request.remote_addr or request.ip,
+        address=address_of(request),
     )
     try:
         exchanged = await services.conversations.solve_captcha(conversation_id, attempt)
@@ -211,7 +290,7 @@ async def renew_captcha(request: Request) -> HTTPResponse:
     services: Services = request.app.ctx.services
     conversation_id = _conversation(request)
     await services.limiter.hit(CAPTCHAS_PER_CONVERSATION, str(conversation_id))
-    await services.limiter.hit(CAPTCHAS_PER_ADDRESS, request.remote_addr or request.ip)
+    await services.limiter.hit(CAPTCHAS_PER_ADDRESS, address_of(request))
     async with services.database.begin() as session:
         if not await services.conversations.exists(conversation_id, session=session):
             raise ConversationMissing
@@ -226,6 +305,9 @@ async def events(request: Request) -> None:
     services: Services = request.app.ctx.services
     conversation_id = _conversation(request)
     last = int(request.headers.get("last-event-id") or _number(request, "after"))
+    async with services.database.begin() as session:
+        if not await services.conversations.exists(conversation_id, session=session):
+            raise ConversationMissing
     response = await request.respond(
         content_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
     )
@@ -242,8 +324,9 @@ async def events(request: Request) -> None:
                     await response.send(f"id: {last}\nevent: message\ndata: {data}\n\n")
                 if await _silence(channel):
                     await response.send(": still here\n\n")
-    except RedisError:
-        # The browser connects again by itself, and nothing is lost: it tells where it was.
+    except (RedisError, ConversationMissing):
+        # The browser connects again by itself, and nothing is lost: it tells where it was. It is
+        # refused if the conversation was erased.
         await response.eof()
 
 
@@ -278,7 +361,7 @@ async def _answer(
 async def _shown(services: Services, conversation_id: UUID, *, after: int) -> dict[str, Any]:
     async with services.database.begin() as session:
         if not await services.conversations.exists(conversation_id, session=session):
-            raise ApiError(404, "conversation_missing")
+            raise ConversationMissing
         found = await services.conversations.messages(conversation_id, after=after, session=session)
         return await services.presentation.show(conversation_id, found, session=session)
 

@@ -2,13 +2,15 @@
 
 Errors::
 
-    ConversationMissing     no such conversation, or it was erased
+    ConversationMissing     no such conversation, or it was erased (of ``backend.chat.models``)
+    MessageMissing          no such message of the assistant in this conversation
     ConversationBusy        the message before this one is still under way
     ButtonUnknown           the button was not offered in this conversation
     CaptchaRefused          the characters are wrong, or the captcha is too old
     DialogueUnavailable     no answer; the message is kept and can be sent again with the same id
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
@@ -18,15 +20,16 @@ from uuid import UUID, uuid4
 
 from redis.asyncio import Redis
 from redis.exceptions import LockNotOwnedError
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.captcha.characters import Solved
 from backend.captcha.service import Captchas
-from backend.chat.models import Conversation, Message
+from backend.chat.models import Conversation, ConversationMissing, Message
 from backend.chat.names import name_indexes, names_in
 from backend.chat.page_buttons import PAGE_BUTTONS, is_safe
 from backend.chat.rasa import Dialogue, DialogueUnavailable, Turn
+from backend.chat.ratings import Rating, is_answer
 from backend.chat.reading import Reading, read, settle
 from backend.chat.shapes import clean
 from backend.chat.vocabulary import Vocabulary
@@ -49,12 +52,12 @@ TURN_SECONDS = 15
 WAIT_FOR_TURN_SECONDS = 5
 
 
-class ConversationMissing(Exception):
-    """No such conversation."""
-
-
 class ConversationBusy(Exception):
     """The message before this one is still under way."""
+
+
+class MessageMissing(Exception):
+    """No such message of the assistant in this conversation."""
 
 
 class ButtonUnknown(Exception):
@@ -185,6 +188,9 @@ class Conversations:
         if away < GREETED_AGAIN_AFTER:
             return
         async with self._one_at_a_time(conversation_id):
+            async with self._database.begin() as session:
+                if not await self.exists(conversation_id, session=session):
+                    raise ConversationMissing
             turn = await self._dialogue.turn(
                 conversation_id, "/session_start", message_id=str(uuid4()), sealed=[], awaited=None
             )
@@ -269,6 +275,52 @@ class Conversations:
             .order_by(Message.seq)
         )
         return list(rows)
+
+    async def rate(
+        self, conversation_id: UUID, seq: int, rating: Rating | None, *, session: AsyncSession
+    ) -> Message:
+        """Keep what the person thinks of a message of the assistant (None: nothing); return it.
+
+        Raises:
+            MessageMissing: it is of another conversation, or not the assistant's.
+        """
+        message: Message | None = await session.scalar(
+            update(Message)
+            .where(
+                Message.conversation_id == conversation_id,
+                Message.seq == seq,
+                Message.author == "bot",
+            )
+            .values(rating=rating)
+            .returning(Message)
+        )
+        if message is None:
+            raise MessageMissing
+        return message
+
+    async def erase(self, conversation_id: UUID) -> None:
+        """Erase the conversation and all that was given in it; nothing happens the second time.
+
+        What the dialogue engine remembers goes last: were Redis to fail, the call made again
+        finishes the work.
+
+        Raises:
+            ConversationBusy.
+        """
+        async with self._one_at_a_time(conversation_id):
+            await self._wait_for_dialogue(conversation_id)
+            async with self._database.begin() as session:
+                conversation = await session.get(
+                    Conversation, conversation_id, with_for_update=True
+                )
+                await self._enrolments.erase(conversation_id, session=session)
+                await self._vault.forget(conversation_id, session=session)
+                if conversation is not None:
+                    if conversation.captcha_id is not None:
+                        await self._captchas.discard(conversation.captcha_id, session=session)
+                    await session.delete(conversation)
+            await self._forget_tracker(conversation_id)
+        await self._announce(conversation_id)
 
     async def exists(self, conversation_id: UUID, *, session: AsyncSession) -> bool:
         """Whether the conversation is there."""
@@ -362,22 +414,30 @@ class Conversations:
                 awaited=view.awaited,
             )
         except DialogueUnavailable:
-            await self._mark(message.seq, "failed")
+            async with self._database.begin() as session:
+                (await self._stored(message, session=session)).status = "failed"
             raise
         async with self._database.begin() as session:
-            stored = await session.get_one(Message, message.seq)
+            stored = await self._stored(message, session=session)
             stored.status = "answered"
             stored.intent, stored.confidence = turn.intent, turn.confidence
             stored.ranking, stored.model = turn.ranking, turn.model
-            self._add_replies(conversation_id, turn, reply_to=message.seq, session=session)
+            answered = is_answer(turn.intent, sent, turn.replies[0])
+            self._add_replies(
+                conversation_id, turn, reply_to=message.seq, answered=answered, session=session
+            )
             after = await self._enrolments.view(conversation_id, session=session)
         if message.awaited is not None and after.status is not Status.OPEN:
             await self._forget_tracker(conversation_id)
         await self._announce(conversation_id)
 
-    async def _mark(self, seq: int, status: str) -> None:
-        async with self._database.begin() as session:
-            (await session.get_one(Message, seq)).status = status
+    async def _stored(self, message: Message, *, session: AsyncSession) -> Message:
+        """Return the row of a message, unless its conversation was erased meanwhile."""
+        stored = await session.get(Message, message.seq)
+        if stored is None:
+            await self._forget_tracker(message.conversation_id)
+            raise ConversationMissing
+        return stored
 
     async def _title_of(
         self, conversation_id: UUID, said: Said, *, session: AsyncSession
@@ -406,8 +466,15 @@ class Conversations:
         raise ButtonUnknown
 
     def _add_replies(
-        self, conversation_id: UUID, turn: Turn, *, reply_to: int | None, session: AsyncSession
+        self,
+        conversation_id: UUID,
+        turn: Turn,
+        *,
+        reply_to: int | None,
+        answered: bool = False,
+        session: AsyncSession,
     ) -> None:
+        """Store the replies; the first one answers a question if ``answered``."""
         session.add_all(
             Message(
                 conversation_id=conversation_id,
@@ -420,8 +487,9 @@ class Conversations:
                 buttons=[button for button in reply.get("buttons") or [] if is_safe(button)],
                 card=reply.get("card"),
                 model=turn.model,
+                is_answer=answered and index == 0,
             )
-            for reply in turn.replies
+            for index, reply in enumerate(turn.replies)
         )
 
     async def _note_message(self, conversation_id: UUID, *, session: AsyncSession) -> None:
@@ -450,6 +518,19 @@ class Conversations:
         finally:
             with suppress(LockNotOwnedError):
                 await lock.release()
+
+    async def _wait_for_dialogue(self, conversation_id: UUID) -> None:
+        """Wait, not for ever, until the dialogue engine has ended a turn that we gave up.
+
+        It holds a lock of its own meanwhile, ``lock:<sender>``, and writes its tracker after.
+        """
+        deadline = asyncio.get_running_loop().time() + WAIT_FOR_TURN_SECONDS
+        while await self._redis.exists(f"lock:{conversation_id}"):
+            if asyncio.get_running_loop().time() > deadline:
+                # Left behind by an engine that was killed: nothing else ever deletes it.
+                await self._redis.delete(f"lock:{conversation_id}")
+                return
+            await asyncio.sleep(0.1)
 
     async def _forget_tracker(self, conversation_id: UUID) -> None:
         """Delete what the dialogue engine remembers: its key in Redis is ``tracker:<sender>``."""

@@ -134,6 +134,14 @@ class Records:
         """Close ``enrolment`` and forget everything given in it."""
         await end(enrolment, status, cause, clock=self._clock, vault=self._vault, session=session)
 
+    async def cut_loose(self, conversation_id: UUID, *, session: AsyncSession) -> None:
+        """Have the conversation's enrolments, all of them ended, name it no longer."""
+        await session.execute(
+            update(Enrolment)
+            .where(Enrolment.conversation_id == conversation_id)
+            .values(conversation_id=uuid4())
+        )
+
     async def count_silence_again(self, conversation_id: UUID, *, session: AsyncSession) -> None:
         """Count 72 hours again from now."""
         await session.execute(

@@ -104,6 +104,11 @@ class Enrolments:
             await self._records.end(enrolment, Status.CANCELLED, session=session)
         return await self.view(conversation_id, session=session)
 
+    async def erase(self, conversation_id: UUID, *, session: AsyncSession) -> None:
+        """Cancel the enrolment under way; what is kept for statistics leads to nobody any more."""
+        await self.cancel(conversation_id, session=session)
+        await self._records.cut_loose(conversation_id, session=session)
+
     async def answer(
         self,
         conversation_id: UUID,

@@ -29,6 +29,7 @@ SENTENCES = {
     "message_too_long": "Votre message est trop long : 4 000 caractères au plus.",
     "button_unknown": "Ce bouton n’est plus disponible. Vous pouvez écrire votre réponse.",
     "conversation_missing": "La discussion n’est pas ouverte, ou elle a été effacée.",
+    "message_missing": "Ce message n’est pas une réponse de votre discussion.",
     "conversation_busy": "Votre message précédent est encore en cours. Réessayez dans un instant.",
     "no_enrolment": "Cette étape n’est plus en cours. Rechargez la page pour voir où vous en êtes.",
     "code_refused": "Ce code personnel ne convient pas.",

@@ -30,12 +30,21 @@ export function newId() {
  * POST `body` and return the answer's JSON. `onWait` is called before each new try.
  * Throws Refused or Unanswered.
  */
-export async function post(path, body, onWait = () => {}) {
+export function post(path, body, onWait = () => {}) {
   const options = {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
   };
+  return insist(path, options, onWait);
+}
+
+/** DELETE what is at `path` and return the answer's JSON. Throws Refused or Unanswered. */
+export function erase(path) {
+  return insist(path, { method: "DELETE" }, () => {});
+}
+
+async function insist(path, options, onWait) {
   let apology = "";
   for (let attempt = 0; ; attempt += 1) {
     try {

@@ -4,6 +4,7 @@ import { newId, post, Refused, Unanswered } from "./api.js";
 import { setBusy } from "./dom.js";
 import { follow } from "./events.js";
 import { Log } from "./log.js";
+import { ownConversation } from "./own-conversation.js";
 import { Pending } from "./pending.js";
 import { drawProgress } from "./progress.js";
 import { Reply } from "./reply.js";
@@ -23,7 +24,7 @@ const reply = new Reply($("reply"), box, {
   captcha: sendCaptcha,
 });
 let busy = false;
-let following = false;
+let following = null;
 let arrived = [];
 const unsent = new Set();
 
@@ -184,9 +185,8 @@ function receive({ messages, state }, { field = null, value = "", spoken = true 
 }
 
 function listen() {
-  if (following) return;
-  following = true;
-  follow(() => log.last, arrive);
+  if (following) following.again();
+  else following = follow(() => log.last, arrive);
 }
 
 /** Take a message from elsewhere; while an answer is awaited it waits for its turn. */
@@ -195,13 +195,43 @@ function arrive(event) {
   else receive({ messages: [event.message], state: event.state });
 }
 
+// Erasing
+
+ownConversation({
+  start() {
+    if (busy) return false;
+    setWorking(true);
+    $("typing").hidden = true;
+    return true;
+  },
+  done(sentence) {
+    following?.stop();
+    arrived = [];
+    unsent.clear();
+    log.clear();
+    reply.clear();
+    $("pending").replaceChildren();
+    box.value = "";
+    $("conversation").hidden = true;
+    setWorking(false);
+    $("welcome").hidden = false;
+    $("welcome").focus({ preventScroll: true });
+    $("opening-status").textContent = sentence;
+    scrollTo({ top: 0 });
+  },
+  failed(error) {
+    setWorking(false);
+    return sentenceOf(error);
+  },
+});
+
 // What is seen
 
 function setWorking(working) {
   busy = working;
   $("typing").hidden = !working || $("conversation").hidden;
   reply.setBusy(working);
-  for (const id of ["send", "person"]) {
+  for (const id of ["send", "person", "erase-yes"]) {
     if (working) $(id).setAttribute("aria-disabled", "true");
     else $(id).removeAttribute("aria-disabled");
   }

@@ -5,14 +5,17 @@ const LONGEST_PAUSE = 60000;
 
 /**
  * Follow the conversation while the page is seen. `last()` is the newest message's number;
- * `arrived({message, state})` is called for each message, known ones too.
+ * `arrived({message, state})` is called for each message, known ones too. Returns
+ * {stop(), again()}: `again` follows anew, also after `stop`.
  */
 export function follow(last, arrived) {
   let source = null;
+  let stopped = false;
   let timer = 0;
   let pause = FIRST_PAUSE;
 
   function open() {
+    if (stopped || document.hidden) return;
     source = new EventSource(`/chat/events?after=${last()}`);
     source.addEventListener("open", () => {
       pause = FIRST_PAUSE;
@@ -36,7 +39,7 @@ export function follow(last, arrived) {
   // A hidden page gives its connection back: browsers allow only six to one server.
   document.addEventListener("visibilitychange", () => {
     close();
-    if (!document.hidden) open();
+    open();
   });
   addEventListener("pagehide", close);
   addEventListener("pageshow", (event) => {
@@ -44,5 +47,18 @@ export function follow(last, arrived) {
     close();
     open();
   });
-  if (!document.hidden) open();
+  open();
+
+  return {
+    stop() {
+      stopped = true;
+      close();
+    },
+    again() {
+      stopped = false;
+      pause = FIRST_PAUSE;
+      close();
+      open();
+    },
+  };
 }

@@ -1,6 +1,7 @@
 // The list of messages: each one once, in order, and spoken once to screen readers.
 
 import { button, element } from "./dom.js";
+import { ratingButtons } from "./rating.js";
 import { answered, typed } from "./text.js";
 
 const AUTHORS = { person: "Vous", bot: "AmeliBot", staff: "Une personne de l'équipe" };
@@ -70,6 +71,7 @@ export class Log {
   clear() {
     this.messages.clear();
     this.root.replaceChildren();
+    this.announcer.replaceChildren();
   }
 
   ordered() {
@@ -96,6 +98,7 @@ export class Log {
         element("span", { class: "visually-hidden" }, " : "),
       ),
       element("div", { class: "bubble" }, ...words),
+      message.answer ? ratingButtons(message) : null,
       message.failed ? this.undone(message) : null,
     );
   }
