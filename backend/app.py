@@ -31,7 +31,7 @@ STATIC = {part: Path(__file__).parent / part / "static" for part in PARTS}
 pages = Blueprint("pages")
 
 
-def _config() -> Config:
+def _config(settings: Settings) -> Config:
     return Config(
         {
             "REQUEST_MAX_SIZE": LARGEST_BODY_BYTES,
@@ -39,6 +39,7 @@ def _config() -> Config:
             "RESPONSE_TIMEOUT": 20,
             "GRACEFUL_SHUTDOWN_TIMEOUT": 3,
             "ACCESS_LOG": False,
+            "PROXIES_COUNT": settings.proxies or None,
             "FALLBACK_ERROR_FORMAT": "json",
             "OAS_URL_PREFIX": "",
             "OAS_UI_DEFAULT": None,
@@ -90,7 +91,7 @@ async def health(request: Request) -> HTTPResponse:
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Sanic[Any, Any]:
     """Return the server, wired and not yet started."""
-    app: Sanic[Any, Any] = Sanic("amelibot", config=_config(), configure_logging=False)
+    app: Sanic[Any, Any] = Sanic("amelibot", config=_config(settings), configure_logging=False)
     app.ctx.services = Services.make(settings, clock)
     Extend(app)
     errors.install(app, chat.ERRORS | enrolment.ERRORS)

@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8080"
     host: str = "127.0.0.1"
     port: int = 8080
+    proxies: int = Field(default=0, ge=0)
+    """How many of the site's proxies add to ``X-Forwarded-For``; 0: the header is not believed."""
     rasa_url: str = "http://127.0.0.1:5005"
     rasa_secret: SecretStr = Field(min_length=32)
     nlu_dir: Path = ROOT / "bot" / "data" / "nlu"

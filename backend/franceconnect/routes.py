@@ -11,6 +11,7 @@ from backend.franceconnect.sentences import Advice, advice_on
 from backend.franceconnect.service import FranceConnectSignIn, Ineligible
 from backend.services import Services
 from backend.web import cookies
+from backend.web.addresses import address_of
 from backend.web.errors import ApiError
 from backend.web.forms import form_page, private, read_form, see_other
 from backend.web.pages import render
@@ -49,9 +50,7 @@ async def leave(request: Request) -> HTTPResponse:
     read_form(request)
     browser = cookies.browser_of(request)
     try:
-        location = await franceconnect.leave(
-            address=request.remote_addr or request.ip, browser=browser
-        )
+        location = await franceconnect.leave(address=address_of(request), browser=browser)
     except Refused as refused:
         return _refused(request, refused.refusal)
     response = see_other(location)

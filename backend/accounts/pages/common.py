@@ -55,11 +55,6 @@ def services_of(request: Request) -> Services:
     return services
 
 
-def address_of(request: Request) -> str:
-    """Return the network address that asks."""
-    return request.remote_addr or request.ip
-
-
 def lead_on(blueprint: Blueprint) -> None:
     """Have ``GoTo`` and ``OutOfStep`` answered by the page that is due."""
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from sanic import Blueprint, HTTPResponse, Request, json
 from sanic_ext import openapi
 
-from backend.accounts.pages.common import address_of, fault, services_of
+from backend.accounts.pages.common import fault, services_of
 from backend.accounts.sentences import FormReason
 from backend.captcha.characters import Solved
 from backend.captcha.service import CAPTCHAS_PER_ADDRESS
@@ -14,6 +14,7 @@ from backend.identifiers.nir import check_birth_date, parse_nir
 from backend.limits import TooManyAttempts
 from backend.reasons import ValueRefused
 from backend.web import cookies
+from backend.web.addresses import address_of
 from backend.web.errors import ApiError
 from backend.web.forms import (
     Fault,

@@ -6,7 +6,6 @@ from sanic_ext import openapi
 from backend.accounts.pages.common import (
     ACCOUNT,
     PATH_OF,
-    address_of,
     fault,
     find_session,
     lead_on,
@@ -21,6 +20,7 @@ from backend.accounts.states import Scope
 from backend.limits import TooManyAttempts
 from backend.reasons import ValueRefused
 from backend.web import cookies
+from backend.web.addresses import address_of
 from backend.web.forms import TOKEN_FIELD, Fault, form_body, form_page, read_form, see_other
 
 blueprint = Blueprint("sign-in")

@@ -86,7 +86,7 @@ async def test_nothing_that_was_typed_is_repeated(house: House, visitor: Visitor
     await house.account()
     page = await visitor.send("/connexion", nir="1 62 12 2B 010 001", code=OTHER_CODE)
     for typed in ("010 001", NIR, OTHER_CODE):
-        assert typed not in page.text.replace("Exemple : 1 62 12 2B 010 001", "")
+        assert typed not in page.text.replace("Exemple\u00a0: 1 62 12 2B 010 001", "")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ async def test_a_refused_form_has_its_summary_first_with_the_focus(
     )
     assert '<a href="#code">' in page.text
     assert 'aria-describedby="code-hint code-error" aria-invalid="true"' in page.text
-    assert "<title>Erreur : " in page.text
+    assert "<title>Erreur\u00a0: " in page.text
 
 
 async def test_the_sixth_try_waits_even_with_the_right_code(house: House, visitor: Visitor) -> None:
@@ -289,6 +289,31 @@ async def test_signing_in_again_ends_the_session_before(house: House, visitor: V
     for _ in range(2):
         await visitor.send("/connexion", nir=NIR, code=CODE)
     assert await house.sessions() == 1
+
+
+@pytest.mark.parametrize(("proxies", "told_apart"), [(0, False), (1, True)])
+async def test_an_address_told_by_a_proxy_counts_only_if_there_is_one(
+    postgres_url: str,
+    redis_url: str,
+    clock: FakeClock,
+    tmp_path: Path,
+    proxies: int,
+    told_apart: bool,
+) -> None:
+    chosen = settings(
+        database_url=postgres_url, redis_url=redis_url, mailbox_dir=tmp_path, proxies=proxies
+    )
+    async with whole_server(chosen, clock) as (url, _), Visitor(url) as visitor:
+        for _ in range(5):
+            await visitor.send("/connexion", nir=NIR, code=OTHER_CODE)
+        told = {"X-Forwarded-For": "198.51.100.9, 192.0.2.1"}
+        form = {"nir": NIR, "code": OTHER_CODE}
+        answer = await visitor.http.post("/connexion", data=form, headers=told)
+        assert answer.status_code == (422 if told_apart else 429)
+        for number in range(5):
+            told["X-Forwarded-For"] = f"198.51.100.{number}, 192.0.2.1"
+            answer = await visitor.http.post("/connexion", data=form, headers=told)
+        assert answer.status_code == 429
 
 
 @pytest.mark.parametrize("public_url", ["http://127.0.0.1:8080", "https://compte.exemple.fr"])
