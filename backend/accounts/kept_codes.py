@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 
 from backend.accounts.models import ProvisionalCode
+from backend.accounts.owner import nir_index
 from backend.accounts.provisional import length, most_tries, valid_for
 from backend.accounts.recipient import Recipient, open_recipient
 from backend.accounts.states import Channel
@@ -58,6 +59,18 @@ class KeptCodes:
             .returning(ProvisionalCode.id)
         )
         return len(deleted.all()) + len(forgotten.all())
+
+
+async def replace_codes(keys: Keyring, nir13: str, now: datetime, *, session: AsyncSession) -> None:
+    """Have the codes of a person work no more: another one replaces them, or they are needless."""
+    await session.execute(
+        update(ProvisionalCode)
+        .where(
+            ProvisionalCode.nir_index == nir_index(keys, nir13),
+            ProvisionalCode.replaced_at.is_(None),
+        )
+        .values(replaced_at=now)
+    )
 
 
 def code_digits(keys: Keyring, row: ProvisionalCode) -> str:

@@ -30,6 +30,7 @@ from backend.accounts.confirmation import (
     standing,
     too_often,
 )
+from backend.accounts.kept_codes import replace_codes
 from backend.accounts.models import Account, EmailConfirmation
 from backend.accounts.notices import Notices
 from backend.accounts.outbox import Outbox
@@ -473,6 +474,12 @@ class Links:
         return True
 
     async def _keep_address(self, held: _Held, email: str, *, session: AsyncSession) -> None:
+        """Give the account this address; a code on its way to the former one is void.
+
+        Raises:
+            IntegrityError: another account has the address.
+        """
+        await replace_codes(self._keys, held.owner.nir13, self._clock.now(), session=session)
         owner = replace(held.owner, email=email)
         await session.execute(
             update(Account)

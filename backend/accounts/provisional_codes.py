@@ -20,7 +20,7 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 
-from backend.accounts.kept_codes import code_digits, unspent, young_enough
+from backend.accounts.kept_codes import code_digits, replace_codes, unspent, young_enough
 from backend.accounts.models import Account, ProvisionalCode
 from backend.accounts.outbox import Outbox
 from backend.accounts.owner import nir_index, open_owner
@@ -105,8 +105,11 @@ class ProvisionalCodes:
         address was forgotten, or when three codes were sent in 24 hours.
         """
         too_many = await self._too_many(nir13, session=session)
+        # Held, so that no code leaves to an address that is being replaced.
         account = await session.scalar(
-            select(Account).where(Account.nir_index == nir_index(self._keys, nir13))
+            select(Account)
+            .where(Account.nir_index == nir_index(self._keys, nir13))
+            .with_for_update(read=True)
         )
         if account is None or too_many:
             return
@@ -229,11 +232,7 @@ class ProvisionalCodes:
         """Keep a new code in place of the older ones, and queue it."""
         now = self._clock.now()
         index = nir_index(self._keys, recipient.nir13)
-        await session.execute(
-            update(ProvisionalCode)
-            .where(ProvisionalCode.nir_index == index, ProvisionalCode.replaced_at.is_(None))
-            .values(replaced_at=now)
-        )
+        await replace_codes(self._keys, recipient.nir13, now, session=session)
         code_id = uuid4()
         session.add(
             ProvisionalCode(

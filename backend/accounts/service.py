@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.accounts.kept_codes import replace_codes
 from backend.accounts.links import Links
 from backend.accounts.models import Account, ProvisionalCode
 from backend.accounts.notices import Notices
@@ -126,6 +127,7 @@ class Accounts:
             if await self.exists(new.nir13, session=session):
                 raise AccountExists
             raise EmailTaken
+        await replace_codes(self._keys, new.nir13, self._clock.now(), session=session)
         await self._links.send(account_id, new.email, session=session)
         return account_id
 
@@ -175,6 +177,7 @@ class Accounts:
                 await session.execute(statement)
         except IntegrityError:
             raise EmailTaken from None
+        await replace_codes(self._keys, new.nir13, self._clock.now(), session=session)
         await self._links.send(account_id, new.email, session=session)
         if former is None:
             return
@@ -189,7 +192,7 @@ class Accounts:
     async def change_code(
         self, account_id: UUID, *, checked: str, code_hash: str, session: AsyncSession
     ) -> bool:
-        """Replace the personal code and tell the owner.
+        """Replace the personal code and tell the owner; a provisional one on its way is void.
 
         Args:
             checked: the hash that the present code was found to match.
@@ -205,6 +208,8 @@ class Accounts:
         )
         if account is None:
             return False
+        nir13 = open_owner(self._keys, account.id, account.sealed).nir13
+        await replace_codes(self._keys, nir13, self._clock.now(), session=session)
         await self._tell(account, NoticeKind.CODE_CHANGED, session=session)
         return True
 

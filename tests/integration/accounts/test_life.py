@@ -166,6 +166,7 @@ class Life(RuleBasedStateMachine):
         )
         self.run(self._in_transaction(self.services.accounts.create_pending, new=new))
         self.account = Model(False, Origin.CARD_AND_IBAN, email, code)
+        self._codes_are_void()
         self._learn_link(email)
 
     @rule(channel=st.sampled_from([Channel.POST, Channel.EMAIL]))
@@ -447,6 +448,8 @@ class Life(RuleBasedStateMachine):
         if confirmed:
             link.used = True
             account.active, account.email = True, link.email
+            if link.new_address:
+                self._codes_are_void()
             assert result.state is LinkState.ALREADY_CONFIRMED
 
     def _resends(self, email: str | None) -> Resend:
@@ -457,8 +460,9 @@ class Life(RuleBasedStateMachine):
 
     def _learn_resent(self, email: str | None) -> None:
         assert self.account is not None
-        if email is not None:
+        if email is not None and email != self.account.email:
             self.account.email = email
+            self._codes_are_void()
         assert self.account.email is not None
         self.account.resent_at.append(self.clock.now())
         self._learn_link(self.account.email)
@@ -497,6 +501,11 @@ class Life(RuleBasedStateMachine):
         assert len(digits) == (8 if by_post else 4)
         self.code = Code(digits, self.clock.now(), by_post)
         self.codes_at.append(self.clock.now())
+
+    def _codes_are_void(self) -> None:
+        """What opens or changes an account leaves no code on its way."""
+        if self.code is not None:
+            self.code.over = True
 
     def _codes_today(self) -> int:
         return sum(self.clock.now() - at < DAY for at in self.codes_at)

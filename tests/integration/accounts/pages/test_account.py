@@ -25,6 +25,7 @@ CARD, CODED, CONNECTED = Origin.CARD_AND_IBAN, Origin.PROVISIONAL_CODE, Origin.F
 @pytest.fixture
 async def owner(house: House, visitor: Visitor) -> Visitor:
     """VENTURI, signed in to an active account."""
+    await house.registry()
     await house.account()
     await visitor.sign_in(NIR, CODE)
     return visitor
@@ -239,6 +240,42 @@ async def test_a_new_address_replaces_the_old_one_once_confirmed(
         ({"email": "rien"}, "email_unreadable"),
     ],
 )
+async def live_codes(house: House) -> int:
+    """Return how many codes are neither used nor replaced."""
+    live = ProvisionalCode.used_at.is_(None) & ProvisionalCode.replaced_at.is_(None)
+    async with house.services.database.begin() as session:
+        counted = select(func.count()).select_from(ProvisionalCode).where(live)
+        return await session.scalar(counted) or 0
+
+
+async def test_a_code_on_its_way_dies_with_the_address_that_it_was_sent_to(
+    house: House, owner: Visitor
+) -> None:
+    async with house.services.database.begin() as session:
+        account = await house.only_account()
+        new = "jeanne@exemple.org"
+        await house.services.links.ask_new_address(account.id, new, session=session)
+    async with house.visitor() as other:
+        digits = await house.provisional_code(other)
+        (link,) = [link for link in await house.links() if link.kind == "new_address"]
+        await house.confirm(link)
+        assert await live_codes(house) == 0
+        assert (await other.send("/connexion", nir=NIR, code=digits)).status_code == 422
+
+
+async def test_a_code_on_its_way_dies_when_the_personal_code_is_changed(
+    house: House, owner: Visitor
+) -> None:
+    async with house.visitor() as other:
+        digits = await house.provisional_code(other)
+        await owner.open("/mon-compte/code")
+        await owner.submit(
+            "/mon-compte/code", present=CODE, code=OTHER_CODE, confirmation=OTHER_CODE
+        )
+        assert await live_codes(house) == 0
+        assert (await other.send("/connexion", nir=NIR, code=digits)).status_code == 422
+
+
 async def test_an_address_that_is_refused_says_why(
     house: House, owner: Visitor, given: dict[str, str], expected: str
 ) -> None:

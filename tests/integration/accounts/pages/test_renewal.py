@@ -200,6 +200,17 @@ async def test_thirty_two_renewals_at_once_send_one_link(house: House, visitor: 
     assert await house.notices() == ["address_changed_old", "code_changed"]
 
 
+async def test_another_code_asked_for_on_the_way_dies_at_the_end(
+    house: House, visitor: Visitor
+) -> None:
+    await house.account()
+    await up_to_contact(house, visitor)
+    async with house.visitor() as other:
+        digits = await house.provisional_code(other)
+        await visitor.submit(CONTACT, **GIVEN)
+        assert (await other.send("/connexion", nir=NIR, code=digits)).status_code == 422
+
+
 async def test_an_account_opened_meanwhile_is_renewed(house: House, visitor: Visitor) -> None:
     await up_to_contact(house, visitor)
     account_id = await house.account()
