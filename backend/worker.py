@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from backend import logs
 from backend.accounts.kept_codes import KeptCodes
-from backend.accounts.links import Links
+from backend.accounts.kept_links import KeptLinks
 from backend.accounts.notices import Notices
 from backend.accounts.sessions import Sessions
 from backend.captcha.service import Captchas
@@ -60,14 +60,13 @@ class WorkerSettings(BaseSettings):
 def purges(database: Database, keys: Keyring, clock: Clock) -> list[Chore]:
     """Return everything that is forgotten by and by."""
     outbox = JobOutbox()
-    links = Links(keys, clock, outbox)
     vault = Vault(keys, clock)
     return [
         (name, partial(_in_a_transaction, database, forget))
         for name, forget in (
             ("expire_enrolments", partial(expire, clock=clock, vault=vault)),
             ("forget_sealed_values", partial(vault.forget_older, KEPT_AFTER_LAST_MESSAGE)),
-            ("forget_addresses", links.forget_addresses),
+            ("forget_addresses", KeptLinks(keys, clock, outbox).forget_addresses),
             ("forget_notices", Notices(keys, clock, outbox).forget),
             ("forget_codes", KeptCodes(keys, clock).forget),
             ("forget_sessions", Sessions(keys, clock).forget),
@@ -79,7 +78,7 @@ def purges(database: Database, keys: Keyring, clock: Clock) -> list[Chore]:
 
 def reminders(database: Database, keys: Keyring, clock: Clock) -> list[Chore]:
     """Return what reminds people by and by."""
-    links = Links(keys, clock, JobOutbox())
+    links = KeptLinks(keys, clock, JobOutbox())
     return [("remind", partial(_in_a_transaction, database, links.remind))]
 
 

@@ -14,6 +14,9 @@ ACTIVE_FOR = timedelta(days=7)
 REMEMBERED_FOR = timedelta(days=21)
 REMINDED_AFTER = timedelta(days=5)
 
+OPENING_KINDS = (LinkKind.OPENING.value, LinkKind.RESENT.value)
+"""The links that make a pending account active."""
+
 RESEND_EVERY = timedelta(minutes=2)
 MOST_RESENDS = 3
 MOST_RESENDS_WITHIN = timedelta(hours=24)

@@ -1,4 +1,4 @@
-"""The links that confirm an e-mail address: sent, sent again, looked at, used, forgotten.
+"""The links that confirm an e-mail address: sent, sent again, looked at, used.
 
 A link confirms the address that it was sent to, and no other. Links to one address all work, each
 for its own 7 days, until one of them succeeds; as soon as a link leaves to another address they
@@ -12,15 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, and_, exists, or_, select, update
+from sqlalchemy import Row, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from backend.accounts.confirmation import (
     ACTIVE_FOR,
-    REMEMBERED_FOR,
-    REMINDED_AFTER,
+    OPENING_KINDS,
     LinkState,
     Resend,
     Standing,
@@ -46,9 +44,6 @@ from backend.accounts.owner import (
 from backend.accounts.states import AccountState, LinkKind, NoticeKind, Origin
 from backend.clock import Clock
 from backend.keys import Keyring, hash_token
-
-_OPENING = (LinkKind.OPENING.value, LinkKind.RESENT.value)
-"""The links that make a pending account active."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +126,7 @@ class Links:
         ).one_or_none()
         if row is None:
             return None
-        newest = max(await self._sent_at(account_id, _OPENING, session=session), default=None)
+        newest = max(await self._sent_at(account_id, OPENING_KINDS, session=session), default=None)
         return standing(AccountState(row.state), Origin(row.origin), newest, self._clock.now())
 
     async def asked_address(self, account_id: UUID, *, session: AsyncSession) -> str | None:
@@ -164,7 +159,7 @@ class Links:
         now = self._clock.now()
         kind = LinkKind(row.kind)
         account_state, origin = AccountState(row.state), Origin(row.origin)
-        opening = await self._sent_at(row.account_id, _OPENING, session=session)
+        opening = await self._sent_at(row.account_id, OPENING_KINDS, session=session)
         alike = opening
         if kind is LinkKind.NEW_ADDRESS:
             alike = await self._sent_at(row.account_id, (kind.value,), session=session)
@@ -210,8 +205,8 @@ class Links:
         if held is None:
             return Resend.NOT_WAITING
         now = self._clock.now()
-        sent = await self._sent_at(account_id, _OPENING, session=session)
-        resent = await self._sent_at(account_id, _OPENING[1:], session=session)
+        sent = await self._sent_at(account_id, OPENING_KINDS, session=session)
+        resent = await self._sent_at(account_id, (LinkKind.RESENT.value,), session=session)
         present = held.owner.email
         other = email is not None and not self._same(email, present)
         refusal = resend_refusal(
@@ -289,95 +284,6 @@ class Links:
             return Resend.EMAIL_TAKEN
         await self.send(account_id, email, kind=LinkKind.NEW_ADDRESS, session=session)
         return Resend.SENT
-
-    async def remind(self, *, session: AsyncSession) -> int:
-        """Queue a reminder of each link that is 5 days old and still waited for; once a link.
-
-        Returns:
-            How many reminders that were.
-        """
-        now = self._clock.now()
-        newer = aliased(EmailConfirmation)
-        reminded = await session.scalars(
-            update(EmailConfirmation)
-            .where(
-                EmailConfirmation.kind.in_(_OPENING),
-                EmailConfirmation.used_at.is_(None),
-                EmailConfirmation.reminded_at.is_(None),
-                EmailConfirmation.email_sealed.is_not(None),
-                EmailConfirmation.created_at <= now - REMINDED_AFTER,
-                EmailConfirmation.created_at >= now - ACTIVE_FOR,
-                exists().where(
-                    Account.id == EmailConfirmation.account_id,
-                    Account.state == AccountState.PENDING.value,
-                ),
-                ~exists().where(
-                    newer.account_id == EmailConfirmation.account_id,
-                    newer.kind.in_(_OPENING),
-                    newer.created_at > EmailConfirmation.created_at,
-                ),
-            )
-            .values(reminded_at=now)
-            .returning(EmailConfirmation.id)
-        )
-        confirmation_ids = reminded.all()
-        for confirmation_id in confirmation_ids:
-            await self._outbox.send_reminder(confirmation_id, session=session)
-        return len(confirmation_ids)
-
-    async def forget_addresses(self, *, session: AsyncSession) -> int:
-        """Forget the addresses of links older than 21 days; return how many links that were.
-
-        The links to a new address forget it after their 7 days. A pending account opened with a
-        provisional code or FranceConnect forgets its address too: another one is asked for at the
-        next sign-in (guide on the provisional code). An account that is busy waits for the next
-        purge.
-        """
-        now = self._clock.now()
-        limit = now - REMEMBERED_FOR
-        old = and_(
-            EmailConfirmation.email_sealed.is_not(None),
-            or_(
-                EmailConfirmation.created_at < limit,
-                and_(
-                    EmailConfirmation.kind == LinkKind.NEW_ADDRESS.value,
-                    EmailConfirmation.created_at < now - ACTIVE_FOR,
-                ),
-            ),
-        )
-        held = await session.scalars(
-            select(Account.id)
-            .where(exists().where(EmailConfirmation.account_id == Account.id, old))
-            .with_for_update(skip_locked=True)
-        )
-        account_ids = held.all()
-        forgotten = await session.scalars(
-            update(EmailConfirmation)
-            .where(EmailConfirmation.account_id.in_(account_ids), old)
-            .values(email_sealed=None)
-            .returning(EmailConfirmation.id)
-        )
-        still_reachable = exists().where(
-            EmailConfirmation.account_id == Account.id,
-            EmailConfirmation.kind.in_(_OPENING),
-            EmailConfirmation.created_at >= limit,
-        )
-        accounts = await session.execute(
-            select(Account.id, Account.sealed).where(
-                Account.id.in_(account_ids),
-                Account.state == AccountState.PENDING.value,
-                Account.origin != Origin.CARD_AND_IBAN.value,
-                ~still_reachable,
-            )
-        )
-        for account_id, sealed in accounts.all():
-            owner = replace(open_owner(self._keys, account_id, sealed), email=None)
-            await session.execute(
-                update(Account)
-                .where(Account.id == account_id)
-                .values(sealed=seal_owner(self._keys, account_id, owner), email_index=None)
-            )
-        return len(forgotten.all())
 
     async def _find(
         self, token: str, *, session: AsyncSession

@@ -15,6 +15,7 @@ from backend.accounts.states import Channel
 from backend.clock import Clock
 from backend.insured.generator import demonstration_people
 from backend.services import Services
+from backend.worker import purges
 from tests.support.visitor import Visitor
 
 NIR = "162122B010001"
@@ -108,6 +109,11 @@ class House:
         async with self.services.database.begin() as session:
             token = confirmation_token(self.services.keys, link.id)
             await self.services.links.confirm(token, session=session)
+
+    async def purge(self) -> None:
+        """Forget all that the worker forgets by and by."""
+        for _, forget in purges(self.services.database, self.services.keys, self.clock):
+            await forget()
 
     async def sessions(self) -> int:
         """Return how many sessions are kept."""

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from backend.accounts.confirmation import LinkState
+from backend.accounts.kept_links import KeptLinks
 from backend.accounts.links import ConfirmationResult, Links
 from backend.accounts.models import Account, EmailConfirmation, Notice
 from backend.accounts.notices import open_notice
@@ -44,6 +45,11 @@ def accounts(keys: Keyring, clock: FakeClock, outbox: RememberingOutbox) -> Acco
 @pytest.fixture
 def links(keys: Keyring, clock: FakeClock, outbox: RememberingOutbox) -> Links:
     return Links(keys, clock, outbox)
+
+
+@pytest.fixture
+def kept_links(keys: Keyring, clock: FakeClock, outbox: RememberingOutbox) -> KeptLinks:
+    return KeptLinks(keys, clock, outbox)
 
 
 async def count(database: Database, table: type) -> int:
@@ -263,7 +269,7 @@ async def test_nobody_is_warned_of_an_unknown_nir(
 @pytest.mark.parametrize(("age", "forgotten"), [(timedelta(days=21), 0), (timedelta(22), 1)])
 async def test_addresses_of_old_links_are_forgotten(
     accounts: Accounts,
-    links: Links,
+    kept_links: KeptLinks,
     database: Database,
     clock: FakeClock,
     age: timedelta,
@@ -272,7 +278,7 @@ async def test_addresses_of_old_links_are_forgotten(
     await open_account(accounts, database)
     clock.advance(age)
     async with database.begin() as session:
-        assert await links.forget_addresses(session=session) == forgotten
+        assert await kept_links.forget_addresses(session=session) == forgotten
 
 
 @pytest.mark.parametrize(
@@ -280,7 +286,7 @@ async def test_addresses_of_old_links_are_forgotten(
 )
 async def test_an_account_with_a_provisional_code_forgets_its_address_after_21_days(
     accounts: Accounts,
-    links: Links,
+    kept_links: KeptLinks,
     database: Database,
     keys: Keyring,
     clock: FakeClock,
@@ -290,20 +296,25 @@ async def test_an_account_with_a_provisional_code_forgets_its_address_after_21_d
     account_id = await open_account(accounts, database, someone(email=EMAIL, origin=origin))
     clock.advance(timedelta(days=21) + SECOND)
     async with database.begin() as session:
-        await links.forget_addresses(session=session)
+        await kept_links.forget_addresses(session=session)
     account = await only_account(database)
     assert open_owner(keys, account_id, account.sealed).email == email
     assert account.email_index == (email and email_index(keys, email))
 
 
 async def test_a_confirmed_account_keeps_its_address(
-    accounts: Accounts, links: Links, database: Database, keys: Keyring, clock: FakeClock
+    accounts: Accounts,
+    links: Links,
+    kept_links: KeptLinks,
+    database: Database,
+    keys: Keyring,
+    clock: FakeClock,
 ) -> None:
     await open_account(accounts, database, someone(email=EMAIL, origin=Origin.PROVISIONAL_CODE))
     await confirm(links, database, await only_token(database, keys))
     clock.advance(timedelta(days=22))
     async with database.begin() as session:
-        await links.forget_addresses(session=session)
+        await kept_links.forget_addresses(session=session)
         assert await accounts.email_taken(EMAIL, session=session)
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from backend.accounts.confirmation import LinkState, Resend, Standing, confirmation_token
+from backend.accounts.kept_links import KeptLinks
 from backend.accounts.links import ConfirmationResult, Links
 from backend.accounts.models import Account, EmailConfirmation, Notice
 from backend.accounts.notices import Notices, open_notice
@@ -49,9 +50,10 @@ class Caller:
     """Calls the links, one transaction a call."""
 
     def __init__(
-        self, links: Links, database: Database, keys: Keyring, outbox: RememberingOutbox
+        self, clock: FakeClock, database: Database, keys: Keyring, outbox: RememberingOutbox
     ) -> None:
-        self.links = links
+        self.links = Links(keys, clock, outbox)
+        self.kept_links = KeptLinks(keys, clock, outbox)
         self.database = database
         self.keys = keys
         self.outbox = outbox
@@ -90,11 +92,11 @@ class Caller:
 
     async def remind(self) -> int:
         async with self.database.begin() as session:
-            return await self.links.remind(session=session)
+            return await self.kept_links.remind(session=session)
 
     async def forget(self) -> int:
         async with self.database.begin() as session:
-            return await self.links.forget_addresses(session=session)
+            return await self.kept_links.forget_addresses(session=session)
 
     def token(self, number: int = -1) -> str:
         """Return the token of a link, in the order in which they were sent."""
@@ -134,7 +136,7 @@ class Caller:
 def caller(
     keys: Keyring, clock: FakeClock, database: Database, outbox: RememberingOutbox
 ) -> Caller:
-    return Caller(Links(keys, clock, outbox), database, keys, outbox)
+    return Caller(clock, database, keys, outbox)
 
 
 @pytest.fixture

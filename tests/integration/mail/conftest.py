@@ -2,7 +2,6 @@
 
 import pytest
 
-from backend.accounts.links import Links
 from backend.accounts.service import Accounts
 from backend.keys import Keyring
 from backend.mail.jobs import JobOutbox
@@ -28,9 +27,3 @@ def keys(here: Settings) -> Keyring:
 def accounts(keys: Keyring, clock: FakeClock) -> Accounts:
     """Accounts with the real queue."""
     return make_accounts(keys, clock, JobOutbox())
-
-
-@pytest.fixture
-def address_links(keys: Keyring, clock: FakeClock) -> Links:
-    """The links of these accounts."""
-    return Links(keys, clock, JobOutbox())

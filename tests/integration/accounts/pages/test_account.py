@@ -85,8 +85,7 @@ async def test_a_link_leaves_to_another_address_after_a_provisional_code(
 ) -> None:
     await house.account(active=False, origin=CODED)
     clock.advance(age)
-    async with house.services.database.begin() as session:
-        await house.services.links.forget_addresses(session=session)
+    await house.purge()
     await visitor.sign_in(NIR, CODE)
     page = await visitor.submit(ELSEWHERE, **GIVEN)
     assert "Un nouveau lien vient de partir à j•••@e•••.org" in page.text
