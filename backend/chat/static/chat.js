@@ -217,7 +217,7 @@ ownConversation({
     $("welcome").hidden = false;
     $("welcome").focus({ preventScroll: true });
     $("opening-status").textContent = sentence;
-    scrollTo({ top: 0 });
+    $("opening-status").scrollIntoView({ block: "nearest" });
   },
   failed(error) {
     setWorking(false);
