@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from backend.accounts.confirmation import ACTIVE_FOR
 from backend.accounts.states import LinkKind, NoticeKind
+from backend.french_text import hold_signs
 from backend.french_time import day_and_time
 from backend.settings import ROOT, Settings
 
@@ -25,8 +26,6 @@ _INDEPENDENT = (
     "Les personnes de son registre sont fictives."
 )
 _BLANK_LINES = re.compile(r"\n{3,}")
-_SPACE_THAT_HOLDS = re.compile(r" (?=[?!:;»])|(?<=«) ")
-"""French puts a space there, at which no line may break."""
 _TEMPLATE_OF = {
     LinkKind.OPENING: "confirmation",
     LinkKind.RESENT: "resent",
@@ -119,11 +118,7 @@ class Messages:
         message["Date"] = format_datetime(now)
         message["Message-ID"] = f"<{identifier}@{self._host}>"
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(_BLANK_LINES.sub("\n\n", _held(str(text))))
-        message.add_alternative(_held(str(html)), subtype="html")
+        message.set_content(_BLANK_LINES.sub("\n\n", hold_signs(str(text))))
+        message.add_alternative(hold_signs(str(html)), subtype="html")
         message["Content-Language"] = "fr"
         return message
-
-
-def _held(words: str) -> str:
-    return _SPACE_THAT_HOLDS.sub("\N{NO-BREAK SPACE}", words)

@@ -6,6 +6,8 @@ from jinja2 import ChoiceLoader as Loaders
 from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
 from sanic import HTTPResponse, Request, html
 
+from backend.french_text import hold_signs_in_page
+
 PARTS = ("web", "chat", "accounts", "franceconnect", "mail", "captcha")
 
 
@@ -29,7 +31,7 @@ def render(request: Request, template: str, *, status: int = 200, **values: obje
         .get_template(template)
         .render(settings=request.app.ctx.services.settings, status=status, **values)
     )
-    return html(text, status=status)
+    return html(hold_signs_in_page(text), status=status)
 
 
 def wants_page(request: Request) -> bool:

@@ -62,7 +62,7 @@ class Looker:
         await self.person.press(button)
         page = self.person.page
         await expect(page.locator("#faults")).to_be_focused(timeout=PATIENCE)
-        assert (await page.title()).startswith("Erreur : ")
+        assert (await page.title()).startswith("Erreur\u00a0: ")
         for name in names:
             assert await page.locator(f'#faults a[href="#{name}"]').count() >= 1
             await expect(page.locator(f"#{name}")).to_have_attribute("aria-invalid", "true")

@@ -288,7 +288,7 @@ async def test_what_was_accepted_is_kept_masked_and_need_not_be_typed_again(
 ) -> None:
     await up_to_contact(house, visitor)
     page = await visitor.send(CONTACT, **GIVEN, mobile="12", consent_email="oui")
-    assert "Déjà donné : j•••@e•••.org" in page.text
+    assert "Déjà donné\u00a0: j•••@e•••.org" in page.text
     assert NEW_EMAIL not in page.text
     assert 'value="oui" checked> <label for="consent_email">' in page.text
     assert 'name="mobile"' in page.text
@@ -307,7 +307,7 @@ async def test_an_address_of_another_account_is_refused_and_the_road_goes_on(
     await up_to_contact(house, visitor)
     page = await visitor.send(CONTACT, **GIVEN, mobile="06 39 98 01 23")
     assert reasons(page) == {"email_already_used"}
-    assert "Déjà donné : 06" in page.text
+    assert "Déjà donné\u00a0: 06" in page.text
     other = "autre@exemple.fr"
     page = await visitor.submit(CONTACT, email=other, email_confirmation=other)
     assert "Il reste une étape" in page.text
