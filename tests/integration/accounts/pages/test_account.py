@@ -231,14 +231,6 @@ async def test_a_new_address_replaces_the_old_one_once_confirmed(
     assert await house.notices() == ["address_changed_new", "address_changed_old"]
 
 
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        ({"email": EMAIL, "email_confirmation": EMAIL}, "same_address"),
-        ({"email_confirmation": EMAIL}, "email_mismatch"),
-        ({"email": "rien"}, "email_unreadable"),
-    ],
-)
 async def live_codes(house: House) -> int:
     """Return how many codes are neither used nor replaced."""
     live = ProvisionalCode.used_at.is_(None) & ProvisionalCode.replaced_at.is_(None)
@@ -275,6 +267,14 @@ async def test_a_code_on_its_way_dies_when_the_personal_code_is_changed(
         assert (await other.send("/connexion", nir=NIR, code=digits)).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"email": EMAIL, "email_confirmation": EMAIL}, "same_address"),
+        ({"email_confirmation": EMAIL}, "email_mismatch"),
+        ({"email": "rien"}, "email_unreadable"),
+    ],
+)
 async def test_an_address_that_is_refused_says_why(
     house: House, owner: Visitor, given: dict[str, str], expected: str
 ) -> None:
