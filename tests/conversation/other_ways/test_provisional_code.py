@@ -103,6 +103,13 @@ def test_user_has_no_serial_number(stack: Stack, chat: ChatClient, field: str) -
     assert sign_in(chat, VENTURI.nir13, code_by_post(stack)) == TERMS
 
 
+def test_user_says_yes_to_the_offer_of_a_code(chat: ChatClient) -> None:
+    enrol(chat, VENTURI, up_to="vitale_serial")
+    chat.say("je n'arrive pas à lire le numéro, il est effacé")
+    chat.say("oui")
+    assert (chat.awaited, chat.state["cause"]) == ("code_channel", "no_serial")
+
+
 def test_user_finds_the_card_after_all(chat: ChatClient) -> None:
     enrol(chat, VENTURI, up_to="vitale_serial")
     chat.say("je n'ai pas le numéro de série")

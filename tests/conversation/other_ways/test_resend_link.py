@@ -35,6 +35,13 @@ def let_three_minutes_pass(stack: Stack) -> None:
         )
 
 
+def test_user_without_the_mail_begins_in_one_press(chat: ChatClient) -> None:
+    chat.open()
+    chat.say("j'ai pas reçu le mail")
+    chat.press("Renvoyer le lien")
+    assert (chat.awaited, chat.state["road"]) == ("last_name", "resend_link")
+
+
 def test_user_with_a_waiting_account_gets_the_link_again(stack: Stack, chat: ChatClient) -> None:
     enrol(chat, VENTURI)
     stack.mails.wait_for(EMAIL)
