@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from backend.identifiers.email import fold_email, parse_email
 from backend.identifiers.phone import parse_landline, parse_mobile
+from backend.limits import Limit
 from backend.reasons import Reason, ValueRefused
 
 EMAIL = "email"
@@ -16,6 +17,8 @@ CONSENT_PHONE = "consent_phone"
 CONSENT_SMS = "consent_sms"
 CONSENTS = (CONSENT_EMAIL, CONSENT_PHONE, CONSENT_SMS)
 FIELDS = (EMAIL, EMAIL_CONFIRMATION, MOBILE, LANDLINE, *CONSENTS)
+ADDRESSES_PER_PERSON = Limit("addresses-person", "20/hour")
+"""By NIR: bounds how many addresses somebody who proved who they are can find to be taken."""
 YES = "oui"
 """What a ticked box sends."""
 

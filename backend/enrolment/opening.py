@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.accounts.contact import ADDRESSES_PER_PERSON
 from backend.accounts.service import AccountExists, Accounts, EmailTaken, NewAccount
 from backend.accounts.states import Origin
 from backend.enrolment.answers import Choice
@@ -12,22 +13,29 @@ from backend.enrolment.fields import Field
 from backend.enrolment.models import Enrolment
 from backend.enrolment.progress import Status, freed_by_correction
 from backend.enrolment.records import Records
+from backend.limits import Limiter, TooManyAttempts
 from backend.reasons import Reason, ValueRefused
 
 
 class Opening:
     """Opens the accounts of finished enrolments."""
 
-    def __init__(self, records: Records, accounts: Accounts) -> None:
+    def __init__(self, records: Records, accounts: Accounts, limiter: Limiter) -> None:
+        self._limiter = limiter
         self._records = records
         self._accounts = accounts
 
-    async def check_email(self, email: str, *, session: AsyncSession) -> None:
+    async def check_email(self, email: str, *, nir13: str, session: AsyncSession) -> None:
         """Refuse the address of another account.
 
         Raises:
-            ValueRefused: ``EMAIL_ALREADY_USED``.
+            ValueRefused: ``EMAIL_ALREADY_USED``; ``TOO_MANY_ATTEMPTS``, addresses are tried out.
+            LimiterUnavailable: they cannot be counted.
         """
+        try:
+            await self._limiter.hit(ADDRESSES_PER_PERSON, nir13)
+        except TooManyAttempts:
+            raise ValueRefused(Reason.TOO_MANY_ATTEMPTS) from None
         if await self._accounts.email_taken(email, session=session):
             raise ValueRefused(Reason.EMAIL_ALREADY_USED)
 

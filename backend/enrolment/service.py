@@ -66,7 +66,7 @@ class Enrolments:
         self._registry = registry
         self._records = Records(keys, clock, vault)
         self._checks = Checks(self._records, registry, limiter, address_of)
-        self._opening = Opening(self._records, accounts)
+        self._opening = Opening(self._records, accounts, limiter)
         self._ways = OtherWays(self._records, registry, codes, links)
 
     async def view(self, conversation_id: UUID, *, session: AsyncSession) -> View:
@@ -295,7 +295,7 @@ class Enrolments:
             await self._ways.choose_channel(enrolment, value, session=session)
             return
         if field is Field.EMAIL:
-            await self._opening.check_email(value, session=session)
+            await self._opening.check_email(value, nir13=values[Field.NIR], session=session)
             await self._records.drop(enrolment, (Field.EMAIL_CONFIRMATION,), session=session)
         await self._records.store(enrolment, field, value, session=session)
         values[field] = value

@@ -14,7 +14,7 @@ from backend.accounts.sessions import SignedIn
 from backend.accounts.states import AccountState
 from backend.identifiers.masks import mask
 from backend.identifiers.personal_code import forbidden_characters
-from backend.limits import Limit, TooManyAttempts
+from backend.limits import TooManyAttempts
 from backend.reasons import Reason
 from backend.sealed.kinds import Kind
 from backend.services import Services
@@ -24,8 +24,6 @@ from backend.web.forms import Fault, check_token, form_token, read_form, see_oth
 SIGN_IN = "/connexion"
 SESSION_OVER = "/connexion?etat=terminee"
 ACCOUNT = "/mon-compte"
-ADDRESSES_PER_PERSON = Limit("addresses-person", "20/hour")
-"""Bounds how many addresses somebody who is signed in can find to be taken."""
 PATH_OF = {
     Step.TERMS: "/mon-compte/conditions",
     Step.CODE: "/mon-compte/nouveau-code",
@@ -147,7 +145,7 @@ def code_faults(reasons: Iterable[Reason], code: str) -> list[Fault]:
 async def count_address(request: Request, signed_in: SignedIn) -> Fault | None:
     """Count one address that is given; return the fault when there were too many."""
     try:
-        await services_of(request).limiter.hit(ADDRESSES_PER_PERSON, signed_in.person.nir13)
+        await services_of(request).limiter.hit(contact.ADDRESSES_PER_PERSON, signed_in.person.nir13)
     except TooManyAttempts:
         return fault(contact.EMAIL, FormReason.CONTACT_LOCKED)
     return None

@@ -211,6 +211,15 @@ async def test_an_address_of_another_account_is_refused(enrol: Enrol) -> None:
     assert answered.reason is Reason.EMAIL_ALREADY_USED
 
 
+async def test_nobody_tries_addresses_without_end(enrol: Enrol) -> None:
+    enrollee = enrol()
+    await enrollee.up_to(Field.EMAIL)
+    for number in range(20):
+        assert (await enrollee.type(Field.EMAIL, f"jeanne{number}@exemple.fr")).accepted
+    answered = await enrollee.type(Field.EMAIL, "jeanne20@exemple.fr")
+    assert answered.reason is Reason.TOO_MANY_ATTEMPTS
+
+
 @pytest.mark.parametrize(
     "field",
     [
