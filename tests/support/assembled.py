@@ -9,18 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 import redis
-from psycopg import sql
 
 from stack.assembly import Assembly
 from stack.configuration import ROOT, Configuration
 from stack.supervisor import State
 from tests.support.chat_client import ChatClient
+from tests.support.postgres import empty
 from tests.support.processes import free_port, wait_until
 from tests.support.smtp import MailServer, smtp_server
-
-KEPT_TABLES = ("insured_person", "alembic_version")
 
 
 class Stack:
@@ -94,15 +91,7 @@ class Stack:
 
     def forget(self) -> None:
         """Forget every conversation, account, mail, SMS, letter and limit; the registry stays."""
-        with psycopg.connect(self.database_url) as connection:
-            found = connection.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
-                "AND tablename NOT LIKE 'procrastinate%%' AND tablename <> ALL(%s)",
-                (list(KEPT_TABLES),),
-            ).fetchall()
-            tables = sql.SQL(", ").join(sql.Identifier(name) for (name,) in found)
-            connection.execute(sql.SQL("TRUNCATE {}").format(tables))
-            connection.execute("DELETE FROM procrastinate_jobs WHERE status <> 'doing'")
+        empty(self.database_url, keep=["insured_person"])
         with redis.Redis.from_url(self.redis_url) as client:
             client.flushall()
         self.mails.recover()

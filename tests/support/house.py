@@ -12,10 +12,10 @@ from backend.accounts.kept_codes import code_digits
 from backend.accounts.models import Account, AccountSession, EmailConfirmation, ProvisionalCode
 from backend.accounts.service import NewAccount
 from backend.accounts.states import Channel
-from backend.clock import Clock
 from backend.insured.generator import demonstration_people
 from backend.services import Services
 from backend.worker import purges
+from tests.support.clock import FakeClock
 from tests.support.visitor import Visitor
 
 NIR = "162122B010001"
@@ -31,7 +31,7 @@ class House:
 
     url: str
     services: Services
-    clock: Clock
+    clock: FakeClock
 
     def visitor(self) -> Visitor:
         """Return somebody with a fresh browser."""

@@ -1,12 +1,13 @@
 """A real PostgreSQL for the session, and a fresh migrated database in some 20 ms."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
 from stack import postgres
 from tests.support.processes import running, wait_until
@@ -50,6 +51,23 @@ class PostgresServer:
             yield self.url(name)
         finally:
             self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def empty(url: str, *, keep: Sequence[str] = ()) -> None:
+    """Forget every row of the database at ``url``, and every job that is not under way.
+
+    Args:
+        keep: the tables to leave as they are.
+    """
+    with psycopg.connect(url) as connection:
+        found = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
+            "AND tablename NOT LIKE 'procrastinate%%' AND tablename <> ALL(%s)",
+            (["alembic_version", *keep],),
+        ).fetchall()
+        tables = sql.SQL(", ").join(sql.Identifier(name) for (name,) in found)
+        connection.execute(sql.SQL("TRUNCATE {}").format(tables))
+        connection.execute("DELETE FROM procrastinate_jobs WHERE status <> 'doing'")
 
 
 @contextmanager

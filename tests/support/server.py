@@ -18,6 +18,7 @@ async def whole_server(
 ) -> AsyncIterator[tuple[str, Sanic[Any, Any]]]:
     """Run the server during the block; lends its address and the application."""
     app = create_app(settings, clock)
+    Sanic.unregister_app(app)  # another one may run beside it
     app.config.TOUCHUP = False  # it rewrites methods in place, once in a process
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -35,4 +36,3 @@ async def whole_server(
             server.close()
             await server.wait_closed()
             await server.after_stop()
-            Sanic.unregister_app(app)
