@@ -1,7 +1,5 @@
 """The changes in an active account: code, address, phones, consents, closing."""
 
-from typing import Any
-
 from sanic import Blueprint, HTTPResponse, Request
 from sanic_ext import openapi
 
@@ -16,18 +14,18 @@ from backend.accounts.pages.common import (
     faults_of,
     lead_on,
     masked,
+    own_page,
     read_own_form,
     resend_fault,
     services_of,
     signed_out,
-    token_for,
 )
 from backend.accounts.sentences import FormReason
 from backend.accounts.service import Details
 from backend.accounts.sessions import SignedIn
 from backend.limits import TooManyAttempts
 from backend.sealed.kinds import Kind
-from backend.web.forms import TOKEN_FIELD, Fault, form_body, form_page, see_other
+from backend.web.forms import TOKEN_FIELD, Fault, form_body, see_other
 
 blueprint = Blueprint("account-changes", url_prefix="/mon-compte")
 lead_on(blueprint)
@@ -39,7 +37,7 @@ async def show_code(request: Request) -> HTTPResponse:
     """Show the form of another code."""
     async with services_of(request).database.begin() as session:
         signed_in, _ = await active(request, session=session)
-    return _page(request, "changer_code.html", signed_in)
+    return own_page(request, "changer_code.html", signed_in)
 
 
 @blueprint.post("/code", name="change_code")
@@ -64,10 +62,10 @@ async def change_code(request: Request) -> HTTPResponse:
             but=signed_in.id,
         )
     except (CodeWrong, TooManyAttempts) as error:
-        return _page(request, "changer_code.html", signed_in, _present_fault(error))
+        return own_page(request, "changer_code.html", signed_in, _present_fault(error))
     if reasons:
         faults = code_faults(reasons, form["code"])
-        return _page(request, "changer_code.html", signed_in, *faults)
+        return own_page(request, "changer_code.html", signed_in, *faults)
     return see_other("/mon-compte?fait=code")
 
 
@@ -152,7 +150,7 @@ async def show_consents(request: Request) -> HTTPResponse:
     """Show the form of the consents."""
     async with services_of(request).database.begin() as session:
         signed_in, details = await active(request, session=session)
-    return _page(request, "changer_consentements.html", signed_in, given=details.consents)
+    return own_page(request, "changer_consentements.html", signed_in, given=details.consents)
 
 
 @blueprint.post("/consentements", name="change_consents")
@@ -180,7 +178,7 @@ async def show_closing(request: Request) -> HTTPResponse:
     """Say what closing means, and ask for the code."""
     async with services_of(request).database.begin() as session:
         signed_in, _ = await active(request, session=session)
-    return _page(request, "fermer.html", signed_in)
+    return own_page(request, "fermer.html", signed_in)
 
 
 @blueprint.post("/fermeture", name="close")
@@ -196,7 +194,7 @@ async def close(request: Request) -> HTTPResponse:
     try:
         await services.changes.close(details.id, present=form["present"])
     except (CodeWrong, TooManyAttempts) as error:
-        return _page(request, "fermer.html", signed_in, _present_fault(error))
+        return own_page(request, "fermer.html", signed_in, _present_fault(error))
     return signed_out(request, "/connexion?etat=ferme")
 
 
@@ -210,7 +208,7 @@ def _address_page(
     request: Request, signed_in: SignedIn, details: Details, *faults: Fault
 ) -> HTTPResponse:
     email = masked(Kind.EMAIL, details.owner.email)
-    return _page(request, "changer_adresse.html", signed_in, *faults, email=email)
+    return own_page(request, "changer_adresse.html", signed_in, *faults, email=email)
 
 
 def _phones_page(
@@ -220,11 +218,4 @@ def _phones_page(
         "mobile": masked(Kind.TELEPHONE, details.owner.mobile),
         "landline": masked(Kind.TELEPHONE, details.owner.landline),
     }
-    return _page(request, "changer_telephones.html", signed_in, *faults, shown=shown)
-
-
-def _page(
-    request: Request, template: str, signed_in: SignedIn, *faults: Fault, **values: Any
-) -> HTTPResponse:
-    token = token_for(request, signed_in)
-    return form_page(request, template, faults=faults, token=token, **values)
+    return own_page(request, "changer_telephones.html", signed_in, *faults, shown=shown)

@@ -1,6 +1,7 @@
 """What the pages of the account share: who is signed in, where else to go, faults in French."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,7 +20,7 @@ from backend.reasons import Reason
 from backend.sealed.kinds import Kind
 from backend.services import Services
 from backend.web import cookies
-from backend.web.forms import Fault, check_token, form_token, read_form, see_other
+from backend.web.forms import Fault, check_token, form_page, form_token, read_form, see_other
 
 SIGN_IN = "/connexion"
 SESSION_OVER = "/connexion?etat=terminee"
@@ -115,6 +116,14 @@ def read_own_form(request: Request, signed_in: SignedIn, *fields: str) -> dict[s
 def token_for(request: Request, signed_in: SignedIn) -> str:
     """Return the token that a form of this session brings back."""
     return form_token(services_of(request).keys, signed_in.id)
+
+
+def own_page(
+    request: Request, template: str, signed_in: SignedIn, *faults: Fault, **values: Any
+) -> HTTPResponse:
+    """Render a page whose form belongs to this session; faults are told with status 422."""
+    token = token_for(request, signed_in)
+    return form_page(request, template, faults=faults, token=token, **values)
 
 
 def fault(field: str, reason: Reason | FormReason) -> Fault:

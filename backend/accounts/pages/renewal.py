@@ -1,7 +1,5 @@
 """The road after a provisional code or FranceConnect: terms, new code, contact details."""
 
-from typing import Any
-
 from sanic import Blueprint, HTTPResponse, Request
 from sanic_ext import openapi
 
@@ -15,16 +13,16 @@ from backend.accounts.pages.common import (
     lead_on,
     masked,
     on_road,
+    own_page,
     read_own_form,
     services_of,
     signed_out,
-    token_for,
 )
 from backend.accounts.renewal import Step
 from backend.accounts.sentences import FormReason
 from backend.accounts.sessions import SignedIn
 from backend.sealed.kinds import Kind
-from backend.web.forms import TOKEN_FIELD, Fault, form_body, form_page, see_other
+from backend.web.forms import TOKEN_FIELD, Fault, form_body, see_other
 
 blueprint = Blueprint("renewal", url_prefix="/mon-compte")
 lead_on(blueprint)
@@ -36,7 +34,7 @@ async def show_terms(request: Request) -> HTTPResponse:
     """Show the terms."""
     async with services_of(request).database.begin() as session:
         signed_in = await on_road(request, Step.TERMS, session=session)
-    return _page(request, "conditions.html", signed_in)
+    return own_page(request, "conditions.html", signed_in)
 
 
 @blueprint.post("/conditions", name="answer_terms")
@@ -56,7 +54,7 @@ async def answer_terms(request: Request) -> HTTPResponse:
             await services.renewals.refuse_terms(signed_in, session=session)
             return signed_out(request, "/connexion?etat=refus")
     missing = fault("accepted", FormReason.CHOICE_MISSING)
-    return _page(request, "conditions.html", signed_in, missing)
+    return own_page(request, "conditions.html", signed_in, missing)
 
 
 @blueprint.get("/nouveau-code", name="code")
@@ -65,7 +63,7 @@ async def show_code(request: Request) -> HTTPResponse:
     """Show the form of the new code."""
     async with services_of(request).database.begin() as session:
         signed_in = await on_road(request, Step.CODE, session=session)
-    return _page(request, "nouveau_code.html", signed_in)
+    return own_page(request, "nouveau_code.html", signed_in)
 
 
 @blueprint.post("/nouveau-code", name="choose_code")
@@ -83,7 +81,7 @@ async def choose_code(request: Request) -> HTTPResponse:
     reasons = await services.renewals.choose_code(signed_in, form["code"], form["confirmation"])
     if reasons:
         faults = code_faults(reasons, form["code"])
-        return _page(request, "nouveau_code.html", signed_in, *faults)
+        return own_page(request, "nouveau_code.html", signed_in, *faults)
     return see_other(PATH_OF[Step.CONTACT])
 
 
@@ -119,13 +117,6 @@ async def give_contact(request: Request) -> HTTPResponse:
     return signed_out(request, "/connexion?etat=coordonnees")
 
 
-def _page(
-    request: Request, template: str, signed_in: SignedIn, *faults: Fault, **values: Any
-) -> HTTPResponse:
-    token = token_for(request, signed_in)
-    return form_page(request, template, faults=faults, token=token, **values)
-
-
 def _contact_page(
     request: Request, signed_in: SignedIn, draft: dict[str, str], *faults: Fault
 ) -> HTTPResponse:
@@ -136,4 +127,4 @@ def _contact_page(
     }
     kept = {field: masked(kind, draft.get(field)) for field, kind in kinds.items()}
     given = {field: field in draft for field in contact.CONSENTS}
-    return _page(request, "coordonnees.html", signed_in, *faults, kept=kept, given=given)
+    return own_page(request, "coordonnees.html", signed_in, *faults, kept=kept, given=given)
