@@ -105,8 +105,8 @@ def _body(settings: Settings, code: str, end: str) -> list[Any]:
         (_CODE, grouped(code)),
         (
             _TEXT,
-            f"Ce code est valable 15 jours, jusqu’au {end}. Il ne sert qu’une fois. Après "
-            "3 erreurs, il ne fonctionne plus : vous pouvez alors en demander un autre.",
+            f"Ce code est valable 15 jours, jusqu’au {end}. Il ne sert qu’une fois. S’il ne "
+            "fonctionne plus, vous pouvez en demander un autre.",
         ),
         (_TITLE, "Comment l’utiliser"),
         (_STEP, f"1. Ouvrez la page {site}/connexion"),
