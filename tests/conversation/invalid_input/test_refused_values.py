@@ -39,7 +39,7 @@ class Refused:
 
 IN_THE_CHAT = (
     Refused(Reason.NAME_INVALID, "last_name", "Ven#turi", ("caractère", "Le Goff")),
-    Refused(Reason.FIELD_NOT_HERE, "last_name", "123", ("à quoi correspond",)),
+    Refused(Reason.FIELD_NOT_HERE, "last_name", "123", ("n'est pas demandée ici",)),
     Refused(Reason.FIELD_NOT_YET, "last_name", "paul@exemple.fr", ("pas encore le moment",)),
     Refused(Reason.NIR_UNREADABLE, "nir", "trucmuche", ("reconnu", "1 62 12 2B 010 001")),
     Refused(Reason.NIR_LENGTH, "nir", "1 62 12 2B", ("longueur", "1 62 12 2B 010 001")),
