@@ -83,7 +83,7 @@ async def test_a_forgotten_code_is_replaced_by_keyboard_alone(typist: Person, st
     await copy_characters(typist, stack)
     await typist.sees("4 chiffres")
     assert await faults_of(typist.page) == []
-    code = code_by_email(stack, EMAIL, number=2)
+    code = code_by_email(stack, EMAIL)
     await typist.sign_in(VENTURI.nir13, code)
     await walk_the_road(typist, stack, EMAIL, mails=4)  # opening, code, link, notice
     await typist.sign_in(VENTURI.nir13, CODE)

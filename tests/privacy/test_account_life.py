@@ -48,7 +48,7 @@ def live_through(observed: Observed) -> None:
         observed.say(chat, NIR)
         observed.say(chat, corpus.WAYS["birth_date"][1])
         copy_characters(observed.stack, chat)
-        code = code_by_email(observed.stack, EMAIL, number=2)
+        code = code_by_email(observed.stack, EMAIL)
         for wrong in (corpus.CODE, corpus.WAYS["nir"][0], corpus.WAYS["mobile"][1]):
             sign_in(chat, NIR, wrong)
         assert sign_in(chat, NIR, code) == "/mon-compte/conditions"

@@ -2,6 +2,7 @@
 
 import io
 import re
+from email.message import EmailMessage
 from uuid import UUID
 
 import psycopg
@@ -15,6 +16,7 @@ from tests.support.chat_client import ChatClient
 from tests.support.gateway import backend_environment
 from tests.support.processes import wait_until
 
+_CODE_MAIL = "Votre code provisoire"
 _FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _EIGHT_DIGITS = re.compile(r"(?<!\d)\d{4} ?\d{4}(?!\d)")
 
@@ -36,10 +38,15 @@ def copy_characters(stack: Stack, chat: ChatClient) -> str:
     return chat.captcha(captcha, characters(stack, captcha))
 
 
-def code_by_email(stack: Stack, address: str, *, number: int = 1) -> str:
-    """Wait for mail ``number`` to ``address``, which bears a code; return the code."""
-    body = stack.mails.wait_for(address, number=number).get_body(("plain",))
-    assert body is not None
+def code_by_email(stack: Stack, address: str) -> str:
+    """Wait for a mail to ``address`` that bears a code, whatever else came; return the code."""
+
+    def codes() -> list[EmailMessage]:
+        return [mail for mail in stack.mails.sent_to(address) if _CODE_MAIL in mail["Subject"]]
+
+    wait_until(lambda: bool(codes()), seconds=20, what="the mail with a code")
+    body = codes()[-1].get_body(("plain",))
+    assert isinstance(body, EmailMessage)
     return _FOUR_DIGITS.findall(body.get_content())[0]
 
 
