@@ -45,8 +45,9 @@ CODES_PER_PERSON = Limit("codes-person", "3/day")
 """For a NIR with a birth date: who knows the NIR only does not use up what its owner may ask."""
 CODES_PER_NIR = Limit("codes-nir", "30/day")
 CODES_OVER_ALL = Limit("codes-over-all", "2000/hour")
+"""A breaker: more people than that do not forget their code in an hour."""
 WRONG_TRIES_OVER_ALL = Limit("wrong-tries-over-all", "200/hour")
-"""The breaker: more people than that do not forget their code in an hour, a machine guesses."""
+"""A breaker, of codes of 4 digits: so many are not mistyped in an hour, a machine guesses."""
 
 
 class CodeRefused(Exception):

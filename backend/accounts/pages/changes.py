@@ -35,8 +35,7 @@ lead_on(blueprint)
 @openapi.definition(summary="Another personal code", tag="account")
 async def show_code(request: Request) -> HTTPResponse:
     """Show the form of another code."""
-    async with services_of(request).database.begin() as session:
-        signed_in, _ = await active(request, session=session)
+    signed_in, _ = await active(request)
     return own_page(request, "changer_code.html", signed_in)
 
 
@@ -49,8 +48,7 @@ async def show_code(request: Request) -> HTTPResponse:
 async def change_code(request: Request) -> HTTPResponse:
     """Change the code; other browsers are signed out."""
     services = services_of(request)
-    async with services.database.begin() as session:
-        signed_in, details = await active(request, session=session)
+    signed_in, details = await active(request)
     form = read_own_form(request, signed_in, "present", "code", "confirmation")
     try:
         reasons = await services.changes.change_code(
@@ -73,8 +71,7 @@ async def change_code(request: Request) -> HTTPResponse:
 @openapi.definition(summary="Another e-mail address", tag="account")
 async def show_address(request: Request) -> HTTPResponse:
     """Show the form of another address."""
-    async with services_of(request).database.begin() as session:
-        signed_in, details = await active(request, session=session)
+    signed_in, details = await active(request)
     return _address_page(request, signed_in, details)
 
 
@@ -87,8 +84,7 @@ async def show_address(request: Request) -> HTTPResponse:
 async def change_address(request: Request) -> HTTPResponse:
     """Send a link to the new address; the present one stays until it is confirmed."""
     services = services_of(request)
-    async with services.database.begin() as session:
-        signed_in, details = await active(request, session=session)
+    signed_in, details = await active(request)
     form = read_own_form(request, signed_in, contact.EMAIL, contact.EMAIL_CONFIRMATION)
     email, refused = contact.read_address(form)
     if email is None:
@@ -107,8 +103,7 @@ async def change_address(request: Request) -> HTTPResponse:
 @openapi.definition(summary="Other phone numbers", tag="account")
 async def show_phones(request: Request) -> HTTPResponse:
     """Show the form of the phone numbers."""
-    async with services_of(request).database.begin() as session:
-        signed_in, details = await active(request, session=session)
+    signed_in, details = await active(request)
     return _phones_page(request, signed_in, details)
 
 
@@ -121,8 +116,7 @@ async def show_phones(request: Request) -> HTTPResponse:
 async def change_phones(request: Request) -> HTTPResponse:
     """Keep other numbers; an empty field changes nothing."""
     services = services_of(request)
-    async with services.database.begin() as session:
-        signed_in, details = await active(request, session=session)
+    signed_in, details = await active(request)
     form = read_own_form(
         request, signed_in, contact.MOBILE, contact.LANDLINE, "no_mobile", "no_landline"
     )
@@ -148,8 +142,7 @@ async def change_phones(request: Request) -> HTTPResponse:
 @openapi.definition(summary="Other consents", tag="account")
 async def show_consents(request: Request) -> HTTPResponse:
     """Show the form of the consents."""
-    async with services_of(request).database.begin() as session:
-        signed_in, details = await active(request, session=session)
+    signed_in, details = await active(request)
     return own_page(request, "changer_consentements.html", signed_in, given=details.consents)
 
 
@@ -160,8 +153,7 @@ async def show_consents(request: Request) -> HTTPResponse:
 async def change_consents(request: Request) -> HTTPResponse:
     """Keep the boxes as they are ticked."""
     services = services_of(request)
-    async with services.database.begin() as session:
-        signed_in, details = await active(request, session=session)
+    signed_in, details = await active(request)
     form = read_own_form(request, signed_in, *contact.CONSENTS)
     async with services.database.begin() as session:
         await services.accounts.change_consents(
@@ -176,8 +168,7 @@ async def change_consents(request: Request) -> HTTPResponse:
 @openapi.definition(summary="Closing the account", tag="account")
 async def show_closing(request: Request) -> HTTPResponse:
     """Say what closing means, and ask for the code."""
-    async with services_of(request).database.begin() as session:
-        signed_in, _ = await active(request, session=session)
+    signed_in, _ = await active(request)
     return own_page(request, "fermer.html", signed_in)
 
 
@@ -188,8 +179,7 @@ async def show_closing(request: Request) -> HTTPResponse:
 async def close(request: Request) -> HTTPResponse:
     """Delete the account; the session goes with it."""
     services = services_of(request)
-    async with services.database.begin() as session:
-        signed_in, details = await active(request, session=session)
+    signed_in, details = await active(request)
     form = read_own_form(request, signed_in, "present")
     try:
         await services.changes.close(details.id, present=form["present"])

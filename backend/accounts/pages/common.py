@@ -171,13 +171,14 @@ def resend_fault(resent: Resend, *, field: str = contact.EMAIL) -> Fault:
     return fault(field, _NOT_RESENT[resent])
 
 
-async def active(request: Request, *, session: AsyncSession) -> tuple[SignedIn, Details]:
+async def active(request: Request) -> tuple[SignedIn, Details]:
     """Return the session and the account of somebody whose account is active.
 
     Raises:
         GoTo: nobody is signed in, or the account waits for something else.
     """
-    signed_in, details = await in_account(request, session=session)
+    async with services_of(request).database.begin() as session:
+        signed_in, details = await in_account(request, session=session)
     if details.state is not AccountState.ACTIVE:
         raise GoTo(ACCOUNT)
     return signed_in, details
