@@ -59,12 +59,8 @@ async def take(stack: Stack) -> None:
 
 async def offer_a_code(person: Person) -> None:
     """Be somebody whose card is not active, up to the characters to copy."""
-    insured = demonstration_case(Cause.VITALE_INACTIVE)
     await person.begin()
-    await person.give("last_name", insured.birth_name)
-    await person.give("nir", insured.nir13)
-    await person.give("birth_date", f"{insured.birth_date:%d/%m/%Y}")
-    await person.give("postcode", insured.postcode)
+    await person.give_identity(demonstration_case(Cause.VITALE_INACTIVE))
     await person.press("Par SMS")
     await person.sees("Recopiez les 5 caractères")
     await keep(person, "captcha-desktop")

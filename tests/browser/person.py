@@ -2,6 +2,8 @@
 
 from playwright.async_api import Locator, Page, expect
 
+from backend.insured.people import InsuredPerson
+
 MOST_STOPS = 80
 PATIENCE = 20_000
 
@@ -108,6 +110,13 @@ class Person:
                 return
             await self.page.keyboard.press("Tab")
         raise AssertionError("the keyboard does not reach this control")
+
+    async def give_identity(self, insured: InsuredPerson) -> None:
+        """Answer the four fields of the identity as ``insured`` would."""
+        await self.give("last_name", insured.birth_name)
+        await self.give("nir", insured.nir13)
+        await self.give("birth_date", f"{insured.birth_date:%d/%m/%Y}")
+        await self.give("postcode", insured.postcode)
 
     async def walk_the_road(self, email: str) -> None:
         """Accept the terms, choose a code, give contact details: the road of a renewal."""

@@ -5,7 +5,6 @@ from playwright.async_api import Page, expect
 
 from backend.insured.generator import VENTURI, demonstration_case
 from backend.insured.matching import Cause
-from backend.insured.people import InsuredPerson
 from tests.browser.person import CODE, Person
 from tests.support.assembled import Stack
 from tests.support.browser import faults_of
@@ -16,14 +15,6 @@ from tests.support.talking import EMAIL, enrol
 VASSEUR = demonstration_case(Cause.VITALE_INACTIVE)
 NEW_ADDRESS = "nouvelle.adresse@exemple.fr"
 CONNECT = "J'ai reçu le code : me connecter"
-
-
-async def give_identity(person: Person, insured: InsuredPerson) -> None:
-    """Answer the four fields of the identity."""
-    await person.give("last_name", insured.birth_name)
-    await person.give("nir", insured.nir13)
-    await person.give("birth_date", f"{insured.birth_date:%d/%m/%Y}")
-    await person.give("postcode", insured.postcode)
 
 
 async def copy_characters(person: Person, stack: Stack) -> None:
@@ -51,7 +42,7 @@ async def test_someone_whose_card_is_inactive_opens_an_account(
     person: Person, stack: Stack, channel: str
 ) -> None:
     await person.begin()
-    await give_identity(person, VASSEUR)
+    await person.give_identity(VASSEUR)
     await person.press(channel)
     await copy_characters(person, stack)
     link = "La page de connexion" if channel == "Par courrier" else CONNECT
@@ -94,7 +85,7 @@ async def test_a_code_does_not_work_in_another_browser(
     person: Person, page: Page, stack: Stack
 ) -> None:
     await person.begin()
-    await give_identity(person, VASSEUR)
+    await person.give_identity(VASSEUR)
     await person.press("Par e-mail")
     await copy_characters(person, stack)
     code = code_by_email(stack, VASSEUR.email or "")

@@ -75,6 +75,7 @@ T = TypeVar("T")
 class Link:
     """What the model knows of one link."""
 
+    id: UUID
     token: str
     at: datetime
     email: str
@@ -470,27 +471,16 @@ class Life(RuleBasedStateMachine):
     def _learn_link(self, email: str, *, new_address: bool = False) -> None:
         """Read the id of the newest link; links to another address work no more."""
         assert self.account is not None
+        known = [link.id for link in self.account.links]
         newest = self.run(
-            self._scalar(
-                select(EmailConfirmation.id)
-                .where(EmailConfirmation.id.not_in(self._known_ids()))
-                .limit(1)
-            )
+            self._scalar(select(EmailConfirmation.id).where(EmailConfirmation.id.not_in(known)))
         )
         for link in self.account.links:
             same_kind = link.new_address == new_address
             if (same_kind or not new_address) and link.email != email:
                 link.replaced = True
         token = confirmation_token(self.services.keys, newest)
-        self._ids[token] = newest
-        self.account.links.append(Link(token, self.clock.now(), email, new_address))
-
-    @property
-    def _ids(self) -> dict[str, UUID]:
-        return self.__dict__.setdefault("_token_ids", {})
-
-    def _known_ids(self) -> list[UUID]:
-        return list(self._ids.values())
+        self.account.links.append(Link(newest, token, self.clock.now(), email, new_address))
 
     def _learn_code(self, *, by_post: bool) -> None:
         row = self.run(
