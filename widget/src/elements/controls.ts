@@ -11,7 +11,11 @@ interface Look {
 }
 
 /** A button that calls `press`. */
-export function action(title: string, press: () => void, { busy, quiet = true, label }: Look): TemplateResult {
+export function action(
+  title: string,
+  press: () => void,
+  { busy, quiet = true, label }: Look,
+): TemplateResult {
   return html`<button
     type="button"
     class=${quiet ? "button button-quiet" : "button"}

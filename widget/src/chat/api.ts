@@ -1,0 +1,72 @@
+// Calls the public API; a call that met no answer is made again with the same id.
+
+import type { Reason } from "./messages";
+
+const PAUSES = [1000, 2000, 4000, 8000];
+const PATIENCE = 40000;
+const PASSING = new Set([409, 502, 503, 504]);
+
+/** What the server says when it refuses a call. */
+export interface Refusing {
+  reason?: string;
+  message?: string;
+  reasons?: Reason[];
+  captcha?: string;
+}
+
+/** The server refused the call. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly body: Refusing,
+  ) {
+    super(body.reason ?? String(status));
+  }
+}
+
+/** No answer came, after every new try. `message` is for the person, when the server gave one. */
+export class Unanswered extends Error {}
+
+/** POST `body` and return the answer. `onWait` is called before each new try. Throws Refused or Unanswered. */
+export function post<Answer>(path: string, body: unknown, onWait?: () => void): Promise<Answer> {
+  const headers = { "Content-Type": "application/json" };
+  return insist(path, { method: "POST", headers, body: JSON.stringify(body) }, onWait);
+}
+
+/** DELETE what is at `path` and return the answer. Throws Refused or Unanswered. */
+export function erase<Answer>(path: string): Promise<Answer> {
+  return insist(path, { method: "DELETE" });
+}
+
+async function insist<Answer>(path: string, options: RequestInit, onWait?: () => void): Promise<Answer> {
+  let apology = "";
+  for (const pause of [...PAUSES, null]) {
+    try {
+      return await call<Answer>(path, options);
+    } catch (error) {
+      if (error instanceof Refused) {
+        if (!PASSING.has(error.status)) throw error;
+        apology = error.body.message ?? "";
+      }
+      if (pause === null) break;
+      onWait?.();
+      await online();
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+  throw new Unanswered(apology);
+}
+
+async function call<Answer>(path: string, options: RequestInit): Promise<Answer> {
+  const signal = AbortSignal.timeout(PATIENCE);
+  const response = await fetch(path, { ...options, credentials: "same-origin", signal });
+  const body: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw new Refused(response.status, body ?? {});
+  if (body === null) throw new Unanswered();
+  return body as Answer;
+}
+
+function online(): Promise<void> {
+  if (navigator.onLine) return Promise.resolve();
+  return new Promise((resolve) => addEventListener("online", () => resolve(), { once: true }));
+}
