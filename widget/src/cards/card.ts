@@ -3,8 +3,8 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
 
 import type { Outgoing, Refusal } from "../chat/messages";
-import { action } from "../elements/controls";
-import { LightElement } from "../elements/light";
+import { action } from "../base/controls";
+import { LightElement } from "../base/light";
 
 const WHY = "Pourquoi cette question ?";
 

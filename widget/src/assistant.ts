@@ -1,0 +1,4 @@
+// Entry of the chat page.
+
+import "./elements/assistant";
+import "./styles/assistant.css";
