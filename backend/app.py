@@ -22,7 +22,7 @@ from backend.franceconnect.provider import origin_of
 from backend.mail import routes as mail
 from backend.services import Services
 from backend.settings import MissingSettings, Settings, load_settings
-from backend.web import errors, headers
+from backend.web import errors, headers, widget
 from backend.web.pages import PARTS, render
 
 LARGEST_BODY_BYTES = 64 * 1024
@@ -111,6 +111,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Sanic[Any, Any
         enrolment.blueprint,
     ):
         app.blueprint(blueprint)
+    widget.install(app, widget.BUILT)
     for part, folder in STATIC.items():
         if folder.is_dir():
             app.static(f"/static/{part}", folder, name=f"static-{part}")

@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
 from sanic import HTTPResponse, Request, html
 
 from backend.french_text import hold_signs_in_page
+from backend.web import widget
 
 PARTS = ("web", "chat", "accounts", "franceconnect", "mail", "captcha")
 
@@ -15,13 +16,19 @@ PARTS = ("web", "chat", "accounts", "franceconnect", "mail", "captcha")
 def environment() -> Environment:
     """Return the environment: a template is found by its name, or as ``part/name``."""
     loaders = {part: PackageLoader(f"backend.{part}") for part in PARTS}
-    return Environment(
+    made = Environment(
         loader=Loaders([*loaders.values(), PrefixLoader(loaders)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals.update(
+        widget_script=widget.BUILT.script,
+        widget_style=widget.BUILT.style,
+        widget_url=widget.BUILT.url,
+    )
+    return made
 
 
 def render(request: Request, template: str, *, status: int = 200, **values: object) -> HTTPResponse:
