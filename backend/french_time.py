@@ -1,6 +1,6 @@
 """Instants as people in France read them: in Paris, with the month in letters."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _PARIS = ZoneInfo("Europe/Paris")
@@ -15,6 +15,12 @@ def day(at: datetime) -> str:
     there = at.astimezone(_PARIS)
     number = "1er" if there.day == 1 else str(there.day)
     return f"{number} {_MONTHS[there.month - 1]} {there.year}"
+
+
+def lasting(time: timedelta) -> str:
+    """Return a time of whole days, or else of minutes, for example ``7 jours``."""
+    days, rest = divmod(time, timedelta(days=1))
+    return f"{time // timedelta(minutes=1)} minutes" if rest else f"{days} jours"
 
 
 def day_and_time(at: datetime) -> str:

@@ -160,7 +160,7 @@ class Services:
             enrolments=enrolments,
             dialogue=dialogue,
             conversations=conversations,
-            presentation=Presentation(vault, enrolments, shown_captchas),
+            presentation=Presentation(vault, enrolments, shown_captchas, settings),
             cookie=ConversationCookie(keys, secure=settings.public_is_https),
         )
 

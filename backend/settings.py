@@ -93,6 +93,11 @@ class Settings(BaseSettings):
         """Whether browsers reach the service over TLS."""
         return self.public_url.startswith("https://")
 
+    @property
+    def shows_mailbox(self) -> bool:
+        """Whether mails are kept for the demonstration's mailbox page."""
+        return self.mode is Mode.DEMONSTRATION and self.smtp_url is None
+
     @model_validator(mode="after")
     def _franceconnect_is_complete(self) -> Self:
         names = ("franceconnect_issuer", "franceconnect_client_id", "franceconnect_client_secret")

@@ -1,9 +1,9 @@
 """What the page shows around each field: label, example, help. Facts are those of the guides.
 
-The gateway fills the ``field``, ``recap`` and ``identity_review`` cards from here, so that a field
-bears the same name everywhere.
+The gateway fills its cards from here, so that a field bears the same name everywhere.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypedDict
@@ -11,12 +11,20 @@ from typing import TypedDict
 from backend.enrolment.fields import Field
 
 
+class Button(TypedDict):
+    """What a person presses, and what it says to the assistant."""
+
+    title: str
+    payload: str
+
+
 @dataclass(frozen=True, slots=True)
 class FieldText:
     """The words and the keyboard of one field.
 
     ``inputmode`` and ``autocomplete`` are the HTML attributes of these names; a field without
-    ``example`` is a choice or has a form of its own, and gets no ``field`` card.
+    ``example`` is a choice or has a form of its own, and gets no ``field`` card. ``missing`` is for
+    who does not have it; ``question`` is that of a consent.
     """
 
     label: str
@@ -24,6 +32,8 @@ class FieldText:
     help: str = ""
     inputmode: str = "text"
     autocomplete: str = "off"
+    missing: Button | None = None
+    question: str = ""
 
 
 class FieldCard(TypedDict):
@@ -36,6 +46,33 @@ class FieldCard(TypedDict):
     help: str
     inputmode: str
     autocomplete: str
+    missing: Button | None
+
+
+class Consent(TypedDict):
+    """One question of the card that asks for the consents."""
+
+    field: str
+    label: str
+
+
+class ConsentsCard(TypedDict):
+    """The card that asks for consents."""
+
+    type: str
+    lines: list[Consent]
+
+
+_BY = {
+    Field.CONSENT_EMAIL: "par e-mail",
+    Field.CONSENT_PHONE: "par téléphone",
+    Field.CONSENT_SMS: "par SMS",
+}
+
+
+def _button(title: str, intent: str, field: Field) -> Button:
+    """Return a button that names its field: no other button has its payload."""
+    return Button(title=title, payload=f'/{intent}{{"field": "{field.value}"}}')
 
 
 FIELD_TEXTS = MappingProxyType(
@@ -46,12 +83,14 @@ FIELD_TEXTS = MappingProxyType(
             help="Votre nom de naissance ou votre nom de femme mariée. "
             "Les majuscules, les accents et les tirets ne comptent pas.",
             autocomplete="family-name",
+            missing=_button("J’ai plusieurs noms", "ask_which_name", Field.LAST_NAME),
         ),
         Field.NIR: FieldText(
             label="Numéro de sécurité sociale",
             example="1 62 12 2B 010 001",
             help="Il est écrit sur votre carte Vitale. Donnez 13 caractères, "
             "ou 15 avec la clé. Les espaces ne comptent pas.",
+            missing=_button("Je ne trouve pas mon numéro", "ask_where_nir", Field.NIR),
         ),
         Field.BIRTH_DATE: FieldText(
             label="Date de naissance",
@@ -66,6 +105,7 @@ FIELD_TEXTS = MappingProxyType(
             "celui de votre ancienne adresse peut convenir.",
             inputmode="numeric",
             autocomplete="postal-code",
+            missing=_button("J’ai déménagé", "ask_which_postcode", Field.POSTCODE),
         ),
         Field.IDENTITY_REVIEW: FieldText(label="Vérification de l'identité"),
         Field.IBAN_END: FieldText(
@@ -73,6 +113,7 @@ FIELD_TEXTS = MappingProxyType(
             example="0A12 345",
             help="Prenez le RIB du compte où vos remboursements sont versés. "
             "Donnez les 7 derniers caractères de l'IBAN, chiffres et lettres.",
+            missing=_button("Je n’ai pas ce RIB", "ask_no_bank_details", Field.IBAN_END),
         ),
         Field.VITALE_SERIAL: FieldText(
             label="11 derniers chiffres du numéro de série de la carte Vitale",
@@ -82,6 +123,9 @@ FIELD_TEXTS = MappingProxyType(
             "Vous pouvez aussi donner les 21 chiffres du numéro entier. "
             "S'il est effacé ou plus court, dites-le : il y a une autre solution.",
             inputmode="numeric",
+            missing=_button(
+                "Je n’ai pas ce numéro", "ask_vitale_serial_unavailable", Field.VITALE_SERIAL
+            ),
         ),
         Field.TERMS: FieldText(label="Conditions d'utilisation"),
         Field.PERSONAL_CODE: FieldText(label="Code personnel"),
@@ -92,6 +136,7 @@ FIELD_TEXTS = MappingProxyType(
             "elle ne peut pas servir à deux comptes.",
             inputmode="email",
             autocomplete="email",
+            missing=Button(title="Je n’ai pas d’adresse e-mail", payload="/ask_no_email"),
         ),
         Field.EMAIL_CONFIRMATION: FieldText(
             label="La même adresse e-mail, une seconde fois",
@@ -106,6 +151,7 @@ FIELD_TEXTS = MappingProxyType(
             help="Dix chiffres. Vous pouvez passer cette question.",
             inputmode="tel",
             autocomplete="mobile tel",
+            missing=_button("Passer cette question", "skip", Field.MOBILE),
         ),
         Field.LANDLINE: FieldText(
             label="Numéro de téléphone fixe",
@@ -113,10 +159,20 @@ FIELD_TEXTS = MappingProxyType(
             help="Dix chiffres. Vous pouvez passer cette question.",
             inputmode="tel",
             autocomplete="home tel",
+            missing=_button("Passer cette question", "skip", Field.LANDLINE),
         ),
-        Field.CONSENT_EMAIL: FieldText(label="Informations promotionnelles par e-mail"),
-        Field.CONSENT_PHONE: FieldText(label="Informations promotionnelles par téléphone"),
-        Field.CONSENT_SMS: FieldText(label="Informations promotionnelles par SMS"),
+        Field.CONSENT_EMAIL: FieldText(
+            label="Informations promotionnelles par e-mail",
+            question="Acceptez-vous les informations promotionnelles par e-mail ?",
+        ),
+        Field.CONSENT_PHONE: FieldText(
+            label="Informations promotionnelles par téléphone",
+            question="Acceptez-vous les informations promotionnelles par téléphone ?",
+        ),
+        Field.CONSENT_SMS: FieldText(
+            label="Informations promotionnelles par SMS",
+            question="Acceptez-vous les informations promotionnelles par SMS ?",
+        ),
         Field.RECAP: FieldText(label="Récapitulatif"),
         Field.CODE_CHANNEL: FieldText(label="Envoi du code provisoire"),
         Field.CAPTCHA: FieldText(label="Caractères à recopier"),
@@ -138,4 +194,19 @@ def field_card(field: Field) -> FieldCard | None:
         help=text.help,
         inputmode=text.inputmode,
         autocomplete=text.autocomplete,
+        missing=text.missing,
     )
+
+
+def consents_card(fields: Sequence[Field]) -> ConsentsCard:
+    """Return the card that asks for the consents ``fields``, all at once."""
+    lines = [Consent(field=one.value, label=FIELD_TEXTS[one].question) for one in fields]
+    return ConsentsCard(type="consents", lines=lines)
+
+
+def consents_said(choices: Mapping[Field, bool]) -> str:
+    """Return what stands in the transcript for consents given or refused in their card."""
+    said = [
+        f"{_BY[field]} {'oui' if choices[field] else 'non'}" for field in _BY if field in choices
+    ]
+    return f"Informations promotionnelles : {', '.join(said)}"

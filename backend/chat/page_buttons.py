@@ -19,6 +19,11 @@ PAGE_BUTTONS = MappingProxyType(
         for field, text in FIELD_TEXTS.items()
         if field not in _SHOWN_ALONE
     }
+    | {
+        text.missing["payload"]: text.missing["title"]
+        for text in FIELD_TEXTS.values()
+        if text.missing is not None
+    }
 )
 """Each payload that the page sends of its own, with the words that stand in the transcript."""
 

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.accounts.states import Channel
 from backend.chat.captchas import ShownCaptchas
-from backend.chat.field_texts import FIELD_TEXTS, field_card
+from backend.chat.field_texts import FIELD_TEXTS, consents_card, field_card
+from backend.chat.mailbox import mailbox_of
 from backend.chat.models import Message
 from backend.enrolment.answers import Choice
 from backend.enrolment.fields import IDENTITY, KIND_OF, ROADS, Field, Road
@@ -22,6 +23,7 @@ from backend.enrolment.view import View
 from backend.identifiers.masks import mask
 from backend.sealed.kinds import Kind
 from backend.sealed.vault import Vault
+from backend.settings import Settings
 
 _PLACEHOLDER = re.compile("|".join(re.escape(kind.placeholder) for kind in Kind))
 _CHOICES = {Choice.YES: "Oui", Choice.NO: "Non", Choice.SKIP: "Non renseigné"}
@@ -35,7 +37,10 @@ _REPEATED = (Field.EMAIL_CONFIRMATION,)
 class Presentation:
     """Makes what a browser shows of a conversation."""
 
-    def __init__(self, vault: Vault, enrolments: Enrolments, captchas: ShownCaptchas) -> None:
+    def __init__(
+        self, vault: Vault, enrolments: Enrolments, captchas: ShownCaptchas, settings: Settings
+    ) -> None:
+        self._settings = settings
         self._vault = vault
         self._enrolments = enrolments
         self._captchas = captchas
@@ -50,7 +55,7 @@ class Presentation:
         for message, row in zip(shown, messages, strict=True):
             if row.card is not None:
                 message["card"] = await self._card(conversation_id, row.card, view, session=session)
-        return {"messages": shown, "state": show_state(view)}
+        return {"messages": shown, "state": self._state(view)}
 
     async def texts(
         self, conversation_id: UUID, messages: Sequence[Message], *, session: AsyncSession
@@ -58,6 +63,18 @@ class Presentation:
         """Return what the owner sees of each message's text, cards left out."""
         sealed = await self._vault.open_all(conversation_id, session=session)
         return [_text(message, sealed) for message in messages]
+
+    def _state(self, view: View) -> dict[str, Any]:
+        return {
+            "status": view.status or "none",
+            "road": view.road,
+            "cause": view.cause,
+            "awaited": view.awaited,
+            "step": view.step_number,
+            "steps": view.steps,
+            "open": view.status is Status.OPEN,
+            "mailbox": mailbox_of(view, self._settings),
+        }
 
     async def _card(
         self,
@@ -71,7 +88,7 @@ class Presentation:
         awaited = view.awaited
         match card.get("type"):
             case "field" if card.get("field") == awaited and awaited is not None:
-                return _field_card(awaited)
+                return dict(consents_card(view.consents)) if view.consents else _field_card(awaited)
             case "secure_form" if awaited is Field.PERSONAL_CODE:
                 return dict(card)
             case "iban_hint" if awaited is Field.IBAN_END:
@@ -115,19 +132,6 @@ class Presentation:
             if field not in _REPEATED and (field in values or field is Field.PERSONAL_CODE)
         ]
         return {"type": card_type, "lines": lines}
-
-
-def show_state(view: View) -> dict[str, Any]:
-    """Return the ``state`` of the public API."""
-    return {
-        "status": view.status or "none",
-        "road": view.road,
-        "cause": view.cause,
-        "awaited": view.awaited,
-        "step": view.step_number,
-        "steps": view.steps,
-        "open": view.status is Status.OPEN,
-    }
 
 
 def _text(message: Message, sealed: Mapping[str, tuple[Kind, str]]) -> str:

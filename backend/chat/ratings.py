@@ -22,9 +22,9 @@ def is_answer(intent: str | None, sent: str, first_reply: Mapping[str, Any]) -> 
 
     Args:
         intent: what the message was understood as.
-        sent: what the dialogue engine read; a payload that carries something acts, asks nothing.
+        sent: what the dialogue engine read; a wish that is confirmed acts, it asks nothing.
         first_reply: ``{"text", "buttons", "card"}``; what has a card asks for something.
     """
     asked = intent is not None and (intent.startswith("ask_") or intent in QUESTIONS)
-    acts = sent.startswith("/") and "{" in sent
+    acts = sent.startswith("/") and '"confirmed"' in sent
     return asked and not acts and bool(first_reply.get("text")) and not first_reply.get("card")

@@ -2,7 +2,7 @@
 
 import asyncio
 import json as stdlib_json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -27,8 +27,10 @@ from backend.chat.service import (
     Said,
 )
 from backend.chat.transcript import FILE_NAME, write_transcript
-from backend.enrolment.fields import Field
+from backend.enrolment.answers import Choice
+from backend.enrolment.fields import CONSENTS, Field
 from backend.enrolment.progress import Status
+from backend.enrolment.records import ConsentsChanged
 from backend.identifiers.personal_code import forbidden_characters
 from backend.limits import Limit, TooManyAttempts
 from backend.reasons import Reason
@@ -92,6 +94,15 @@ class SolvedCaptcha(BaseModel):
     id: UUID
     captcha: UUID
     characters: str = PydanticField(max_length=100)
+
+
+class NewConsents(BaseModel):
+    """Every consent that is awaited, by field: "yes" or "no"."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: UUID
+    choices: dict[str, str]
 
 
 class NewRating(BaseModel):
@@ -255,6 +266,23 @@ async def personal_code(request: Request) -> HTTPResponse:
     return await _say(request, Said.code_chosen(body.id))
 
 
+@blueprint.post("/consents")
+@openapi.definition(
+    summary="Give or refuse the consents",
+    tag="chat",
+    body={"application/json": NewConsents.model_json_schema()},
+)
+async def consents(request: Request) -> HTTPResponse:
+    """Take every consent that is awaited, all at once; the same id gets the same replies."""
+    body = read_body(request, NewConsents)
+    services: Services = request.app.ctx.services
+    conversation_id = _conversation(request)
+    exchanged = await services.conversations.give_consents(
+        conversation_id, body.id, _choices(body.choices)
+    )
+    return await _answer(request, conversation_id, exchanged)
+
+
 @blueprint.post("/captcha")
 @openapi.definition(
     summary="Give the characters of the captcha",
@@ -397,6 +425,20 @@ def _give_browser(
     services: Services = request.app.ctx.services
     secret = _browser(request, conversation_id)
     cookies.give_browser(response, secret, secure=services.settings.public_is_https)
+
+
+def _choices(given: Mapping[str, str]) -> dict[Field, bool]:
+    """Read the choice made for each field.
+
+    Raises:
+        ConsentsChanged: of no field.
+        ApiError: 422, neither yes nor no.
+    """
+    if not set(given) <= set(CONSENTS):
+        raise ConsentsChanged
+    if not set(given.values()) <= {Choice.YES, Choice.NO}:
+        raise ApiError(422, "choice_unclear")
+    return {Field(field): choice == Choice.YES for field, choice in given.items()}
 
 
 def _number(request: Request, name: str) -> int:

@@ -11,7 +11,7 @@ Errors::
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.captcha.characters import Solved
 from backend.captcha.service import Captchas
+from backend.chat.field_texts import consents_said
 from backend.chat.models import Conversation, ConversationMissing, Message
 from backend.chat.names import name_indexes, names_in
 from backend.chat.page_buttons import PAGE_BUTTONS, is_safe
@@ -94,6 +95,11 @@ class Said:
     def code_chosen(cls, message_id: UUID) -> Self:
         """Return what stands in the transcript for a personal code given in the secure form."""
         return cls(message_id, "Code personnel choisi", payload="/inform", from_gateway=True)
+
+    @classmethod
+    def consents_given(cls, message_id: UUID, choices: Mapping[Field, bool]) -> Self:
+        """Return what stands in the transcript for consents given or refused in their card."""
+        return cls(message_id, consents_said(choices), payload="/inform", from_gateway=True)
 
     @classmethod
     def captcha_solved(cls, message_id: UUID) -> Self:
@@ -213,6 +219,42 @@ class Conversations:
                 view = await self._enrolments.view(conversation_id, session=session)
             if message is None:
                 message = await self._receive(conversation_id, said, view)
+            if message.status != "answered":
+                await self._answer(message, view)
+        async with self._database.begin() as session:
+            return await self._exchange(conversation_id, said.id, session=session)
+
+    async def give_consents(
+        self, conversation_id: UUID, message_id: UUID, choices: Mapping[Field, bool]
+    ) -> list[Message]:
+        """Take every awaited consent; return what stands for them, with replies.
+
+        They are kept in the transaction that stores the message: sent again after a cut, the
+        message changes nothing.
+
+        Raises:
+            ConversationMissing, ConversationBusy, NoEnrolment, ConsentsChanged, TooManyAttempts,
+            DialogueUnavailable.
+        """
+        await self._limiter.hit(MESSAGES_PER_CONVERSATION, str(conversation_id))
+        said = Said.consents_given(message_id, choices)
+        async with self._one_at_a_time(conversation_id):
+            async with self._database.begin() as session:
+                message = await self._known(conversation_id, said.id, session=session)
+                asked = await self._enrolments.view(conversation_id, session=session)
+                view = asked
+                if message is None:
+                    view = await self._enrolments.give_consents(
+                        conversation_id, choices, session=session
+                    )
+                    message = self._add_message(
+                        conversation_id,
+                        said,
+                        Reading.plain(said.text),
+                        replace(view, awaited=asked.awaited),
+                        session=session,
+                    )
+                    await self._note_message(conversation_id, session=session)
             if message.status != "answered":
                 await self._answer(message, view)
         async with self._database.begin() as session:

@@ -55,6 +55,8 @@ class Step(StrEnum):
     CAPTCHA = "captcha"
 
 
+CONSENTS = (Field.CONSENT_EMAIL, Field.CONSENT_PHONE, Field.CONSENT_SMS)
+
 STEPS: dict[Step, tuple[Field, ...]] = {
     Step.IDENTITY: (
         Field.LAST_NAME,
@@ -71,9 +73,7 @@ STEPS: dict[Step, tuple[Field, ...]] = {
         Field.EMAIL_CONFIRMATION,
         Field.MOBILE,
         Field.LANDLINE,
-        Field.CONSENT_EMAIL,
-        Field.CONSENT_PHONE,
-        Field.CONSENT_SMS,
+        *CONSENTS,
     ),
     Step.RECAP: (Field.RECAP,),
     Step.CODE_CHANNEL: (Field.CODE_CHANNEL,),

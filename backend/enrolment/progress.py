@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from backend.enrolment.fields import (
+    CONSENTS,
     IDENTITY,
     KIND_OF,
     PROOF,
@@ -122,6 +123,15 @@ def awaited(progress: Progress) -> Field:
             and (field is Field.IDENTITY_REVIEW or field not in progress.given)
         ),
         road[-1],
+    )
+
+
+def awaited_consents(progress: Progress) -> tuple[Field, ...]:
+    """Return every consent that is still to be given, once one of them is awaited."""
+    if awaited(progress) not in CONSENTS:
+        return ()
+    return tuple(
+        field for field in CONSENTS if is_asked(field, progress) and field not in progress.given
     )
 
 

@@ -24,6 +24,10 @@ class NoEnrolment(Exception):
     """No enrolment is under way in this conversation, or it does not await this."""
 
 
+class ConsentsChanged(Exception):
+    """These are not the consents that are awaited now."""
+
+
 class Records:
     """The enrolments of all conversations, and what was given in each."""
 

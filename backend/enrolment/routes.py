@@ -12,14 +12,17 @@ from sanic import Blueprint, HTTPResponse, Request, json
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.enrolment.fields import Field, Road
-from backend.enrolment.records import NoEnrolment
+from backend.enrolment.records import ConsentsChanged, NoEnrolment
 from backend.enrolment.service import Enrolments
 from backend.enrolment.view import Answered, View
 from backend.sealed.kinds import Kind
 from backend.services import Services
 from backend.web.errors import ApiError, read_body
 
-ERRORS: dict[type[Exception], tuple[int, str]] = {NoEnrolment: (404, "no_enrolment")}
+ERRORS: dict[type[Exception], tuple[int, str]] = {
+    NoEnrolment: (404, "no_enrolment"),
+    ConsentsChanged: (422, "consents_changed"),
+}
 
 blueprint = Blueprint("internal", url_prefix="/internal/conversations/<conversation_id:uuid>")
 

@@ -4,6 +4,7 @@ Each method works in the caller's transaction and locks the enrolment's row firs
 or a double click are answered one after the other.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from uuid import UUID
@@ -24,12 +25,13 @@ from backend.enrolment.other_ways import OtherWays
 from backend.enrolment.progress import (
     Status,
     awaited,
+    awaited_consents,
     fields_for,
     freed_by_correction,
     identity_complete,
     may_take,
 )
-from backend.enrolment.records import NoEnrolment, Records, unsettle
+from backend.enrolment.records import ConsentsChanged, NoEnrolment, Records, unsettle
 from backend.enrolment.view import Answered, View, progress_of, view_of, view_of_end
 from backend.identifiers.iban import iban_hint
 from backend.identifiers.nir import parse_nir
@@ -150,6 +152,26 @@ class Enrolments:
             if field is not None:
                 self._records.note_refusal(enrolment, field, reason, session=session)
         return await self._answered(enrolment, field, reason, session=session)
+
+    async def give_consents(
+        self, conversation_id: UUID, choices: Mapping[Field, bool], *, session: AsyncSession
+    ) -> View:
+        """Take every awaited consent at once: whether each is given.
+
+        Raises:
+            NoEnrolment: none is open.
+            ConsentsChanged: ``choices`` are not exactly those that are awaited.
+        """
+        enrolment = await self._records.get(conversation_id, session=session)
+        values = await self._records.values(enrolment, session=session)
+        asked = awaited_consents(progress_of(enrolment, values))
+        if not asked or set(asked) != set(choices):
+            raise ConsentsChanged
+        for field, given in choices.items():
+            choice = Choice.YES if given else Choice.NO
+            await self._records.store(enrolment, field, choice, session=session)
+        self._records.note_change(enrolment)
+        return await self._view(enrolment, session=session)
 
     async def correct(
         self, conversation_id: UUID, field: Field, *, session: AsyncSession

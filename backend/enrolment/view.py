@@ -7,7 +7,7 @@ from backend.accounts.states import Channel
 from backend.enrolment.answers import Choice
 from backend.enrolment.fields import Field, Road, Step, step_of, steps_of
 from backend.enrolment.models import Enrolment
-from backend.enrolment.progress import Progress, Status, awaited
+from backend.enrolment.progress import Progress, Status, awaited, awaited_consents
 from backend.reasons import Reason
 
 IDENTITY_TRIES = 5
@@ -21,6 +21,7 @@ class View:
     Attributes:
         status: None when nothing is under way.
         channels: those on file, while one of them is to be chosen.
+        consents: those that are still to be given, once one of them is awaited.
         version: grows with each change.
     """
 
@@ -30,6 +31,7 @@ class View:
     awaited: Field | None = None
     given: tuple[Field, ...] = ()
     channels: tuple[Channel, ...] = ()
+    consents: tuple[Field, ...] = ()
     attempts_left: int | None = None
     version: int = 0
 
@@ -91,6 +93,7 @@ def view_of(enrolment: Enrolment, progress: Progress, on_file: Collection[Channe
         awaited=field,
         given=tuple(one for one in Field if one in progress.given),
         channels=tuple(on_file) if field is Field.CODE_CHANNEL else (),
+        consents=awaited_consents(progress),
         attempts_left=tries.get(field),
         version=enrolment.version,
     )

@@ -4,6 +4,7 @@ Both parts come from one template: ``templates/mails`` says what, ``templates/te
 ``templates/html`` how it looks.
 """
 
+import functools
 import re
 from datetime import datetime
 from email.headerregistry import Address
@@ -12,7 +13,7 @@ from email.utils import format_datetime, parseaddr
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
 from backend.accounts.confirmation import ACTIVE_FOR
 from backend.accounts.states import LinkKind, NoticeKind
@@ -47,6 +48,13 @@ def _environment(part: str, *, escaped: bool) -> Environment:
 
 _text = _environment("text", escaped=False)
 _html = _environment("html", escaped=True)
+
+
+@functools.cache
+def subject_of(template: str) -> str:
+    """Return the subject of the mail that ``template`` (a name of ``templates/mails``) writes."""
+    blank = _text.overlay(undefined=Undefined).get_template(f"{template}.jinja").make_module()
+    return str(vars(blank)["subject"])
 
 
 class Messages:

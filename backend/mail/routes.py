@@ -10,7 +10,7 @@ from sanic_ext import openapi
 from backend.letters.spool import LetterUnknown, list_letters, read_letter
 from backend.mail.folder import KeptMail, MailUnknown, list_mails, read_mail
 from backend.services import Services
-from backend.settings import Mode, Settings
+from backend.settings import Settings
 from backend.sms.gateway import list_sms
 from backend.web.pages import render
 
@@ -86,6 +86,6 @@ async def _mail(request: Request, key: str) -> KeptMail:
 def _settings(request: Request) -> Settings:
     services: Services = request.app.ctx.services
     settings = services.settings
-    if settings.mode is not Mode.DEMONSTRATION or settings.smtp_url is not None:
+    if not settings.shows_mailbox:
         raise NotFound
     return settings

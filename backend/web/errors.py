@@ -32,6 +32,8 @@ SENTENCES = {
     "message_missing": "Ce message n’est pas une réponse de votre discussion.",
     "conversation_busy": "Votre message précédent est encore en cours. Réessayez dans un instant.",
     "no_enrolment": "Cette étape n’est plus en cours. Rechargez la page pour voir où vous en êtes.",
+    "consents_changed": "Ce ne sont plus les choix demandés. Rechargez la page pour les revoir.",
+    "choice_unclear": "Répondez par oui ou par non à chaque question.",
     "code_refused": "Ce code personnel ne convient pas.",
     "captcha_wrong": (
         "Les caractères ne correspondent pas. Voici une nouvelle image : recopiez ses caractères."

@@ -50,8 +50,11 @@ class ChatClient:
 
     @property
     def buttons(self) -> list[dict[str, str]]:
-        """The buttons of the last replies: ``{"title", "payload"}``, or ``{"title", "href"}``."""
-        return [button for reply in self.replies for button in reply.get("buttons") or []]
+        """The buttons of the last replies: ``{"title", "payload"}``, or ``{"title", "href"}``.
+
+        That of the card, for who does not have what is asked, is among them.
+        """
+        return [button for reply in self.replies for button in _buttons(reply)]
 
     @property
     def cards(self) -> list[dict[str, Any]]:
@@ -95,6 +98,11 @@ class ChatClient:
         body = {"id": id or str(uuid4()), "captcha": captcha, "characters": characters}
         return self._take(self.http.post("/chat/captcha", json=body))
 
+    def consents(self, choices: dict[str, str], *, id: str | None = None) -> str:
+        """Send the card of the consents, ``{"consent_email": "yes"...}``; return what is said."""
+        body = {"id": id or str(uuid4()), "choices": choices}
+        return self._take(self.http.post("/chat/consents", json=body))
+
     def read(self, after: int = 0) -> list[dict[str, Any]]:
         """Return the stored messages after ``after``."""
         answer = self.http.get("/chat/messages", params={"after": after})
@@ -137,7 +145,7 @@ class ChatClient:
         offered = [
             button
             for message in reversed(self.messages)
-            for button in message.get("buttons") or []
+            for button in _buttons(message)
             if "payload" in button
         ]
         for button in offered:
@@ -149,3 +157,8 @@ class ChatClient:
         if wanted.startswith("/"):
             return wanted
         raise AssertionError(f"no button « {wanted} » among {[one['title'] for one in offered]}")
+
+
+def _buttons(message: dict[str, Any]) -> list[dict[str, str]]:
+    missing = (message.get("card") or {}).get("missing")
+    return [*(message.get("buttons") or []), *([missing] if missing else [])]

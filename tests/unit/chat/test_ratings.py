@@ -23,6 +23,7 @@ ANSWER = {"text": "Oui, c'est gratuit."}
         ("ask_forgotten_code", '/ask_forgotten_code{"confirmed": "yes"}', ANSWER, False),
         ("ask_iban", "mon IBAN ?", {"text": "Votre IBAN ?", "card": {"type": "field"}}, False),
         ("ask_iban", "mon IBAN ?", {"text": ""}, False),
+        ("ask_where_nir", '/ask_where_nir{"field": "nir"}', ANSWER, True),
     ],
 )
 def test_only_answers_are_rated(
