@@ -3,6 +3,8 @@
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 
+import { commonWords } from "./words.ts";
+
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -15,8 +17,9 @@ const FLAGS = [
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "rules", include: ["tests/rules/**/*.test.ts"] } },
+      { plugins: [commonWords()], test: { name: "rules", include: ["tests/rules/**/*.test.ts"] } },
       {
+        plugins: [commonWords()],
         test: {
           name: "elements",
           include: ["tests/elements/**/*.test.ts"],
