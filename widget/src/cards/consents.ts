@@ -1,0 +1,81 @@
+// The card of the consents: each a question with Oui and Non, none chosen beforehand.
+
+import { html, nothing, type TemplateResult } from "lit";
+
+import type { Choice, Consent, ConsentsCard } from "../chat/messages";
+import { CardElement } from "./card";
+
+const ANSWERS: [Choice, string][] = [
+  ["yes", "Oui"],
+  ["no", "Non"],
+];
+
+/** `bot-consents-card`. */
+export class ConsentsCardElement extends CardElement<ConsentsCard> {
+  static override properties = {
+    ...CardElement.properties,
+    choices: { state: true },
+    tried: { state: true },
+  };
+  declare protected choices: Record<string, Choice>;
+  /** Whether one tried to send: what has no answer is then told. */
+  declare protected tried: boolean;
+
+  constructor() {
+    super();
+    this.choices = {};
+    this.tried = false;
+  }
+
+  protected override render(): TemplateResult {
+    return html`<form class="card" novalidate aria-label="Vos choix" @submit=${this.submit}>
+      <p>Vous êtes libre de refuser : cela ne change rien à votre compte.</p>
+      ${this.reasons("consents-error")} ${this.card.lines.map((line) => this.question(line))}
+      <div class="actions">
+        <button type="submit" class="button" aria-disabled=${this.busy ? "true" : nothing}>
+          Valider mes choix
+        </button>
+        ${this.why()}
+      </div>
+    </form>`;
+  }
+
+  private question({ field, label }: Consent): TemplateResult {
+    const unanswered = this.tried && this.choices[field] === undefined;
+    const error = `${field}-error`;
+    return html`<fieldset class="consent" aria-describedby=${unanswered ? error : nothing}>
+      <legend>${label}</legend>
+      ${unanswered ? html`<p id=${error} class="error">Choisissez Oui ou Non.</p>` : nothing}
+      <div class="consent-choices">${ANSWERS.map(([choice, title]) => this.radio(field, choice, title))}</div>
+    </fieldset>`;
+  }
+
+  private radio(field: string, choice: Choice, title: string): TemplateResult {
+    return html`<label class="consent-choice"
+      ><input
+        type="radio"
+        name=${field}
+        value=${choice}
+        required
+        .checked=${this.choices[field] === choice}
+        @change=${() => (this.choices = { ...this.choices, [field]: choice })}
+      />${title}</label
+    >`;
+  }
+
+  private readonly submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (this.busy) return;
+    const fields = this.card.lines.map(({ field }) => field);
+    const first = fields.find((field) => this.choices[field] === undefined);
+    if (first === undefined) {
+      this.send({ kind: "consents", choices: this.choices });
+      return;
+    }
+    this.tried = true;
+    await this.updateComplete;
+    this.querySelector<HTMLInputElement>(`input[name="${first}"]`)?.focus();
+  };
+}
+
+customElements.define("bot-consents-card", ConsentsCardElement);

@@ -1,0 +1,279 @@
+// The card that asks for one field: label, example, where to find it, remarks while typing, why it was refused.
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+
+import { action } from "../base/controls";
+import type { FieldCard, Refusal } from "../chat/messages";
+import { isoDate, oldestDate, written } from "../fields/birth-date";
+import type { Habit, Pattern, Remark } from "../fields/habit";
+import { habitOf } from "../fields/habits";
+import { CardElement } from "./card";
+import { drawingsOf } from "./field-drawings";
+
+/** How long one stops typing before a remark is shown, in milliseconds. */
+const PAUSE = 1200;
+
+/** `bot-field-card`. What is typed stays in its box until the card asks for another field. */
+export class FieldCardElement extends CardElement<FieldCard> {
+  static override properties = {
+    ...CardElement.properties,
+    typed: { state: true },
+    remark: { state: true },
+    dateShown: { state: true },
+  };
+  declare protected typed: string;
+  declare protected remark: Remark | null;
+  /** Whether the calendar's own box is shown, as no button can open it. */
+  declare protected dateShown: boolean;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private pressing = false;
+
+  constructor() {
+    super();
+    this.typed = "";
+    this.remark = null;
+    this.dateShown = !("showPicker" in HTMLInputElement.prototype);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("pointerdown", this.press);
+    addEventListener("pointerup", this.release);
+    addEventListener("pointercancel", this.release);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.timer);
+    removeEventListener("pointerdown", this.press);
+    removeEventListener("pointerup", this.release);
+    removeEventListener("pointercancel", this.release);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get("card");
+    if (before !== undefined && before.field !== this.card.field) this.put("");
+    if (changed.has("refusal") && this.refusal !== null) this.put(this.refusal.value);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (this.box.value !== this.typed) this.box.value = this.typed;
+    super.updated(changed);
+    if (changed.has("refusal") && this.refusal !== null) this.box.select();
+  }
+
+  protected override render(): TemplateResult {
+    const { field, label, example, help, missing, inputmode, autocomplete } = this.card;
+    const id = `field-${field}`;
+    const pattern = this.habit.pattern?.(this.typed, this.card.hint ?? "");
+    const parts = ["example", "error", ...(pattern ? ["pattern"] : []), "remark"];
+    return html`<form class="card" novalidate autocomplete="on" aria-label=${label} @submit=${this.submit}>
+      <label for=${id}>${label}</label>
+      <p id="${id}-example" class="hint">Exemple : ${example}</p>
+      ${pattern ? shown(pattern, `${id}-pattern`, field) : nothing} ${this.reasons(`${id}-error`)}
+      <div class="secret-row">
+        <input
+          id=${id}
+          name=${field}
+          type="text"
+          required
+          inputmode=${inputmode}
+          autocomplete=${autocomplete}
+          autocapitalize=${inputmode === "email" ? "none" : "characters"}
+          autocorrect="off"
+          spellcheck="false"
+          enterkeyhint="send"
+          aria-invalid=${this.refusal ? "true" : nothing}
+          aria-describedby=${parts.map((part) => `${id}-${part}`).join(" ")}
+          @input=${this.typing}
+          @compositionend=${this.typing}
+          @blur=${this.left}
+        />
+        <button type="submit" class="button" aria-disabled=${this.busy ? "true" : nothing}>Valider</button>
+      </div>
+      ${field === "birth_date" ? this.calendar() : nothing}
+      <div id="${id}-remark" class="remark" role="status">
+        ${this.remark ? html`<p>${this.remark.text}</p>` : nothing}
+      </div>
+      ${this.proposal()} ${help ? finding(field, help) : nothing}
+      <div class="actions">
+        ${missing?.payload === undefined ? nothing : this.missing(missing.title, missing.payload)}
+        ${this.why()}
+      </div>
+    </form>`;
+  }
+
+  private missing(title: string, payload: string): TemplateResult {
+    return action(title, () => this.send({ kind: "payload", payload, title }), { busy: this.busy });
+  }
+
+  /** The button that takes what the remark proposes. */
+  private proposal(): TemplateResult | typeof nothing {
+    const fix = this.remark?.fix;
+    if (fix === undefined) return nothing;
+    const take = () => {
+      this.put(fix);
+      this.box.focus();
+    };
+    return html`<p>${action(`Écrire ${fix}`, take, { busy: false })}</p>`;
+  }
+
+  private calendar(): TemplateResult {
+    const today = todayHere();
+    const date = html`<input
+      id="field-birth_date-calendar"
+      type="date"
+      min=${oldestDate(today)}
+      max=${today}
+      tabindex=${this.dateShown ? nothing : "-1"}
+      aria-hidden=${this.dateShown ? nothing : "true"}
+      @change=${this.picked}
+    />`;
+    return this.dateShown
+      ? html`<div class="calendar">
+          <label for="field-birth_date-calendar">Ou choisissez-la ici</label>${date}
+        </div>`
+      : html`<p class="calendar">
+          ${date}${action("Choisir dans un calendrier", this.pick, { busy: false })}
+        </p>`;
+  }
+
+  private readonly pick = (): void => {
+    this.date.value = isoDate(this.typed);
+    try {
+      this.date.showPicker();
+    } catch {
+      // A page of another origin that shows the chat forbids it: the calendar's box is then shown.
+      this.dateShown = true;
+      void this.updateComplete.then(() => this.date.focus());
+    }
+  };
+
+  private readonly picked = (): void => {
+    if (this.date.value === "") return;
+    this.put(written(this.date.value));
+    this.remark = { text: `Date choisie : ${this.typed}.` };
+  };
+
+  private readonly typing = (event: Event): void => {
+    const { isComposing, inputType } = event as InputEvent;
+    if (!isComposing) this.format(inputType === "deleteContentForward");
+    this.typed = this.box.value;
+    if (this.remark && this.checked()?.text !== this.remark.text) this.remark = null;
+    this.remarkAfter(PAUSE);
+  };
+
+  private format(forwards: boolean): void {
+    const { box } = this;
+    const { text, caret } = this.habit.format({
+      text: box.value,
+      caret: box.selectionStart ?? box.value.length,
+    });
+    if (text === box.value) return;
+    // Deleting forwards what parts two groups only steps over it.
+    const place = forwards && text === this.typed ? caret + 1 : caret;
+    box.value = text;
+    box.setSelectionRange(place, place);
+  }
+
+  private readonly left = (): void => {
+    if (this.timer !== undefined) this.remarkAfter(0);
+  };
+
+  private remarkAfter(pause: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      // Nothing may move under the finger that presses a button.
+      if (this.pressing) {
+        this.remarkAfter(PAUSE);
+        return;
+      }
+      this.timer = undefined;
+      this.remark = this.checked();
+    }, pause);
+  }
+
+  private checked(): Remark | null {
+    if (this.typed.trim() === "" || this.typed === this.refusal?.value) return null;
+    return this.habit.check(this.typed, { today: todayHere(), hint: this.card.hint ?? "" });
+  }
+
+  private put(text: string): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.typed = this.habit.format({ text, caret: 0 }).text;
+    this.remark = null;
+  }
+
+  private readonly submit = (event: Event): void => {
+    event.preventDefault();
+    if (this.busy) return;
+    if (this.box.value.trim() === "") this.refusal = empty(this.card.example);
+    else this.send({ kind: "text", text: this.box.value, field: this.card.field });
+  };
+
+  private readonly press = (): void => {
+    this.pressing = true;
+  };
+
+  private readonly release = (): void => {
+    this.pressing = false;
+  };
+
+  private get habit(): Habit {
+    return habitOf(this.card.field);
+  }
+
+  private get box(): HTMLInputElement {
+    return this.input("text");
+  }
+
+  private get date(): HTMLInputElement {
+    return this.input("date");
+  }
+
+  private input(type: "text" | "date"): HTMLInputElement {
+    const box = this.querySelector<HTMLInputElement>(`input[type="${type}"]`);
+    if (box === null) throw new Error(`The card has no box of type ${type}.`);
+    return box;
+  }
+}
+
+customElements.define("bot-field-card", FieldCardElement);
+
+function empty(example: string): Refusal {
+  return {
+    reasons: [{ reason: "empty", message: `Cette case est vide. Exemple : ${example}.` }],
+    value: "",
+    captcha: null,
+  };
+}
+
+function todayHere(): string {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}
+
+function shown({ groups, spoken }: Pattern, id: string, field: string): TemplateResult {
+  return html`<div id=${id}>
+    <p class="hint">
+      ${field === "iban_end" ? "Complétez l’IBAN que nous connaissons :" : "Dans le numéro entier :"}
+      <span class="visually-hidden">${spoken}</span>
+    </p>
+    <p class="pattern" aria-hidden="true">
+      ${groups.map(({ known, typed, blank }) => html`<span>${known}<b>${typed}</b><i>${blank}</i></span>`)}
+    </p>
+  </div>`;
+}
+
+function finding(field: string, help: string): TemplateResult {
+  const drawings = drawingsOf(field);
+  return html`<details>
+    <summary>${drawings.length > 0 ? "Où le trouver ?" : "Besoin d’aide ?"}</summary>
+    <p>${help}</p>
+    ${drawings.map(
+      ({ url, height, alt }) =>
+        html`<img class="drawing" src=${url} width="320" height=${height} loading="lazy" alt=${alt} />`,
+    )}
+  </details>`;
+}
