@@ -4,6 +4,8 @@ PYTHON ?= python3
 UV := .uv/bin/uv
 PY := .venv/bin/python
 BOT := bot/.venv/bin/python
+NODE := widget/.node/bin
+NPM := cd widget && PATH="$(CURDIR)/$(NODE):$$PATH" npm --silent
 
 # In this order: the quickest first; from tests/conversation on they share one running stack.
 BOT_TESTS := tests/unit/bot tests/unit/nlu tests/nlu
@@ -15,7 +17,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-tests chromium train evaluate lint format bench lock clean
+.PHONY: help run test setup setup-tests chromium widget train evaluate lint format bench lock clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,9 +26,13 @@ run: setup ## Set up what is missing, then start everything (Ctrl-C ends it)
 	@exec $(PY) -m stack run
 
 test: setup-tests chromium lint ## Check the format, the types, the training data, then run every test
+	@CHROMIUM=$$(cat .cache/chromium) && export CHROMIUM && $(NPM) test
 	@$(BOT) -m pytest -q -c bot/pyproject.toml $(wildcard $(BOT_TESTS))
 	@$(PY) -m stack train
 	@CHROMIUM=$$(cat .cache/chromium) $(PY) -m pytest $(wildcard $(TESTS))
+
+widget: widget/.node/.made ## Build what runs in the browser, anew at each change (Ctrl-C ends it)
+	@$(NPM) run watch
 
 train: setup ## Train the dialogue model if its data have changed
 	@$(PY) -m stack train
@@ -39,11 +45,13 @@ lint: setup-tests ## Check format, style, types and training data
 	@.venv/bin/ruff check --quiet
 	@.venv/bin/mypy
 	@.venv/bin/mypy --python-executable $(BOT) --python-version 3.10 -p bot.actions -p bot.channels -p bot.nlu
+	@$(NPM) run check
 	@$(BOT) -m rasa data validate --fail-on-warnings --data bot/data --config config.yml --domain domain.yml
 
 format: setup-tests ## Put the code in the house's form
 	@.venv/bin/ruff check --fix --quiet || true
 	@.venv/bin/ruff format
+	@$(NPM) run format
 
 bench: setup-tests ## Measure speed and understanding beside peers (long: one peer trains for 40 minutes)
 	@$(PY) -m benchmarks
@@ -52,14 +60,16 @@ lock: setup ## Pin the newest allowed dependencies, with their hashes
 	@$(UV) pip compile -q --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.txt
 	@$(UV) pip compile -q --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 --group dev pyproject.toml -o requirements-dev.txt
 	@cd bot && ../$(UV) pip compile -q --upgrade --generate-hashes --no-header --no-annotate --python-version 3.10 pyproject.toml -o requirements.txt
+	@cd widget && ../$(UV) pip compile -q --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 requirements.in -o requirements.txt
+	@$(NPM) update
 	@cd bot && ../$(UV) pip compile -q --upgrade --generate-hashes --no-header --no-annotate --python-version 3.10 -c requirements.txt --group dev pyproject.toml -o requirements-dev.txt
 
 clean: ## Remove environments, models, caches and the demonstration's data
-	rm -rf .uv .venv bot/.venv .data .cache .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis bot/models/*.tar.gz
+	rm -rf .uv .venv bot/.venv widget/.node widget/node_modules widget/dist .data .cache .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis bot/models/*.tar.gz
 
 # ---- set-up: each stamp is newer than the requirements that it installed ----
 
-setup: .venv/.made bot/.venv/.made
+setup: .venv/.made bot/.venv/.made widget/dist/.made
 setup-tests: setup .venv/.made-dev bot/.venv/.made-dev
 
 $(UV):
@@ -89,6 +99,18 @@ bot/.venv/.made: bot/requirements.txt bot/.python-version | $(UV)
 
 bot/.venv/.made-dev: bot/requirements-dev.txt bot/.venv/.made
 	@$(UV) pip sync --quiet --python $(BOT) --require-hashes bot/requirements-dev.txt
+	@touch $@
+
+widget/.node/.made: widget/requirements.txt widget/package-lock.json | $(UV)
+	@echo "Préparation de Node et des paquets de widget/..."
+	@$(UV) venv --quiet --allow-existing --python "$$(cat .python-version)" widget/.node
+	@$(UV) pip sync --quiet --python $(NODE)/python --require-hashes widget/requirements.txt
+	@$(NPM) ci
+	@touch $@
+
+widget/dist/.made: widget/.node/.made widget/package.json widget/vite.config.ts $(shell find widget/src -type f)
+	@echo "Construction des pages..."
+	@$(NPM) run build
 	@touch $@
 
 chromium:

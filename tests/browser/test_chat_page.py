@@ -142,7 +142,7 @@ async def test_a_message_of_one_tab_appears_in_the_other(person: Person) -> None
 
 async def test_a_person_can_be_asked_for_at_any_time(person: Person) -> None:
     await person.begin()
-    await person.press("Parler à Une personne")
+    await person.press("Parler à une personne")
     await person.sees("3646", within="#log")
 
 

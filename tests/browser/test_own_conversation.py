@@ -49,7 +49,7 @@ def helpful(page: Page) -> Locator:
 async def open_section(person: Person) -> None:
     """Unfold the section of one's own conversation."""
     await person.activate(person.page.locator("#own summary"))
-    await expect(person.page.locator("#erase")).to_be_visible()
+    await expect(person.page.get_by_role("button", name="Effacer ma conversation")).to_be_visible()
 
 
 async def test_only_the_answer_has_the_two_buttons(typist: Person) -> None:
@@ -135,10 +135,10 @@ async def test_user_is_asked_before_and_can_keep_the_conversation(typist: Person
     await expect(page.locator("#erase-question")).to_be_focused()
     await typist.press("Non, garder")
     await expect(page.locator("#erase-question")).to_be_hidden()
-    await expect(page.locator("#erase")).to_be_focused()
+    await expect(page.get_by_role("button", name="Effacer ma conversation")).to_be_focused()
     await typist.press("Effacer ma conversation")
     await page.keyboard.press("Escape")
-    await expect(page.locator("#erase")).to_be_focused()
+    await expect(page.get_by_role("button", name="Effacer ma conversation")).to_be_focused()
     await page.reload()
     await typist.sees(QUESTION, within="#log")
 
@@ -174,7 +174,7 @@ async def test_erasing_that_fails_says_so_and_keeps_all(typist: Person) -> None:
     await typist.press("Effacer ma conversation")
     await typist.press("Oui, tout effacer")
     await expect(page.locator("#own-status")).to_have_text("Une erreur.")
-    await expect(page.locator("#erase-yes")).to_be_focused()
+    await expect(page.get_by_role("button", name="Oui, tout effacer")).to_be_focused()
     await typist.sees(QUESTION, within="#log")
 
 

@@ -2,7 +2,7 @@
 
 import { vi } from "vitest";
 
-type Answer = { status?: number; body: unknown } | "lost";
+type Answer = { status?: number; body: unknown } | "lost" | "never";
 
 export class FakeApi {
   readonly asked: { path: string; method: string; body: unknown }[] = [];
@@ -13,6 +13,7 @@ export class FakeApi {
       this.asked.push({ path, method, body: body === undefined ? null : JSON.parse(body) });
       const answer = this.answers.shift();
       if (answer === undefined) throw new Error(`nothing to answer to ${path}`);
+      if (answer === "never") return new Promise(() => undefined);
       if (answer === "lost") return Promise.reject(new TypeError("network"));
       const { status = 200, body: json } = answer;
       // Not a Response: reading one takes real time, and the tests hold the clock.
