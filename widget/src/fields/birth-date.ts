@@ -14,7 +14,8 @@ export const birthDate: Habit = {
   },
   check(text, { today }) {
     const parts = partsOf(text);
-    if (parts === null || parts.length > 3) return null;
+    const together = parts?.length === 2 && parts.some((part) => part.length > 2);
+    if (parts === null || parts.length > 3 || together) return null;
     return missing(parts) ?? impossible(parts, today);
   },
 };

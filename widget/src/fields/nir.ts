@@ -44,7 +44,7 @@ function misread(number: string): string | null {
 }
 
 function misplaced(number: string): string | null {
-  if (/^\d{0,5}(?:\d{0,2}|2[AB])\d*$/.test(number)) return null;
+  if (/^(?:\d*|\d{5}2[AB]\d*)$/.test(number)) return null;
   return "Il n’y a de lettre que pour une naissance en Corse : 2A ou 2B, après le mois.";
 }
 
