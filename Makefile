@@ -108,7 +108,7 @@ widget/.node/.made: widget/requirements.txt widget/package-lock.json | $(UV)
 	@$(NPM) ci
 	@touch $@
 
-widget/dist/.made: widget/.node/.made widget/package.json widget/vite.config.ts $(shell find widget/src -type f)
+widget/dist/.made: widget/.node/.made widget/package.json widget/vite.config.ts widget/words.ts backend/identifiers/common_codes.txt $(shell find widget/src -type f)
 	@echo "Construction des pages..."
 	@$(NPM) run build
 	@touch $@

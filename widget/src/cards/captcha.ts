@@ -155,7 +155,9 @@ export class CaptchaCardElement extends CardElement<CaptchaCard> {
       await sound.play();
     } catch (failure) {
       // Stopped, or other characters shown, before the sound had come: nothing is wrong.
-      if (!(failure instanceof DOMException && failure.name === "AbortError")) this.status = SILENT;
+      if (failure instanceof DOMException && failure.name === "AbortError") return;
+      sound.pause();
+      this.status = SILENT;
     }
   }
 
