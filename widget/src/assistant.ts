@@ -2,3 +2,5 @@
 
 import "./elements/assistant";
 import "./styles/assistant.css";
+import "./styles/code.css";
+import "./styles/fields.css";

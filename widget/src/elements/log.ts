@@ -1,7 +1,7 @@
 // What was said, oldest first, then what is on its way.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
+import { keyed } from "lit/directives/keyed.js";
 
 import { authorOf, type Conversation, type Pending } from "../chat/conversation";
 import type { Message } from "../chat/messages";
@@ -13,23 +13,13 @@ import { answered, typed } from "./text";
 export function log(conversation: Conversation): TemplateResult {
   const shown = conversation.messages.filter(({ text }) => text);
   return html`<div id="log" class="log" role="log" aria-live="off" aria-label="Messages">
-    ${repeat(
-      shown,
-      ({ seq }) => seq,
-      (message) => said(message, conversation),
-    )}
+    ${shown.map((message) => keyed(message.seq, said(message, conversation)))}
   </div>`;
 }
 
 /** The messages that the server has not taken yet. */
 export function pending({ pending, busy }: Conversation): TemplateResult {
-  return html`<div id="pending">
-    ${repeat(
-      pending,
-      ({ id }) => id,
-      (message) => leaving(message, busy),
-    )}
-  </div>`;
+  return html`<div id="pending">${pending.map((message) => keyed(message.id, leaving(message, busy)))}</div>`;
 }
 
 function said(message: Message, conversation: Conversation): TemplateResult {
