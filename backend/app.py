@@ -14,6 +14,7 @@ from backend import logs
 from backend.accounts import pages as account_pages
 from backend.accounts import routes as accounts
 from backend.captcha import routes as captcha
+from backend.chat import code_page
 from backend.chat import routes as chat
 from backend.clock import Clock
 from backend.enrolment import routes as enrolment
@@ -59,6 +60,13 @@ async def home(request: Request) -> HTTPResponse:
     return render(request, "home.html")
 
 
+@pages.get("/exemple-de-site")
+@openapi.definition(summary="A page of another site, with the assistant", tag="pages")
+async def host_example(request: Request) -> HTTPResponse:
+    """Show what ``embed.js`` makes of a page that is not ours."""
+    return render(request, "host_example.html")
+
+
 @openapi.definition(summary="The published calls", tag="pages")
 async def docs(request: Request) -> HTTPResponse:
     """List the public calls, from the OpenAPI description."""
@@ -97,12 +105,16 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Sanic[Any, Any
     errors.install(app, chat.ERRORS | enrolment.ERRORS)
     issuer = settings.franceconnect_issuer
     headers.install(
-        app, https=settings.public_is_https, forms_lead_to=origin_of(issuer) if issuer else None
+        app,
+        https=settings.public_is_https,
+        forms_lead_to=origin_of(issuer) if issuer else None,
+        embed_origins=settings.embed_origins,
     )
     for blueprint in (
         pages,
         chat.page,
         chat.blueprint,
+        code_page.blueprint,
         accounts.blueprint,
         *account_pages.blueprints,
         captcha.blueprint,

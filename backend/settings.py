@@ -1,13 +1,15 @@
 """What an operator can set, read from the environment or from ``.env``; see ``.env.example``."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 
 class LogLevel(StrEnum):
@@ -43,6 +45,8 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8080"
     host: str = "127.0.0.1"
     port: int = 8080
+    embed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """The other sites whose pages may show the chat, as origins: ``https://www.example.org``."""
     proxies: int = Field(default=0, ge=0)
     """How many of the site's proxies add to ``X-Forwarded-For``; 0: the header is not believed."""
     rasa_url: str = "http://127.0.0.1:5005"
@@ -88,6 +92,11 @@ class Settings(BaseSettings):
     def _empty_is_not_set(cls, value: object) -> object:
         return value or None
 
+    @field_validator("embed_origins", mode="before")
+    @classmethod
+    def _origins_are_apart(cls, value: object) -> object:
+        return tuple(value.split()) if isinstance(value, str) else value
+
     @property
     def public_is_https(self) -> bool:
         """Whether browsers reach the service over TLS."""
@@ -97,6 +106,15 @@ class Settings(BaseSettings):
     def shows_mailbox(self) -> bool:
         """Whether mails are kept for the demonstration's mailbox page."""
         return self.mode is Mode.DEMONSTRATION and self.smtp_url is None
+
+    @model_validator(mode="after")
+    def _origins_are_origins(self) -> Self:
+        for origin in self.embed_origins:
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"EMBED_ORIGINS: {origin} is no origin, like https://example.org")
+            if self.mode is Mode.SERVICE and not origin.startswith("https://"):
+                raise ValueError(f"EMBED_ORIGINS: {origin} must be https://")
+        return self
 
     @model_validator(mode="after")
     def _franceconnect_is_complete(self) -> Self:

@@ -6,6 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.captcha.service import Captchas
 from backend.chat.models import Conversation, ConversationMissing
+from backend.limits import Limit
+
+CAPTCHAS_PER_CONVERSATION = Limit("captcha-conversation", "40/hour")
+"""Tried or renewed."""
 
 
 class ShownCaptchas:

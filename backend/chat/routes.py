@@ -15,6 +15,8 @@ from sanic_ext import openapi
 
 from backend.accounts.sentences import SENTENCES
 from backend.captcha.service import CAPTCHAS_PER_ADDRESS
+from backend.chat import code_page
+from backend.chat.captchas import CAPTCHAS_PER_CONVERSATION
 from backend.chat.models import ConversationMissing, Message
 from backend.chat.rasa import DialogueUnavailable
 from backend.chat.ratings import Rating
@@ -37,6 +39,7 @@ from backend.reasons import Reason
 from backend.services import Services
 from backend.web import cookies
 from backend.web.addresses import address_of
+from backend.web.compression import compressed
 from backend.web.errors import ApiError, read_body
 from backend.web.pages import render
 
@@ -44,7 +47,6 @@ LONGEST_MESSAGE = 4000
 HEARTBEAT_SECONDS = 15
 STREAM_SECONDS = 600
 CODES_PER_CONVERSATION = Limit("personal-code", "20/hour")
-CAPTCHAS_PER_CONVERSATION = Limit("captcha-conversation", "40/hour")
 RATINGS_PER_CONVERSATION = Limit("ratings-conversation", "60/minute")
 LARGEST_SEQ = 2**63 - 1
 ERASED = (
@@ -63,6 +65,15 @@ ERRORS: dict[type[Exception], tuple[int, str]] = {
 
 page = Blueprint("assistant")
 blueprint = Blueprint("chat", url_prefix="/chat")
+
+
+class Opening(BaseModel):
+    """How the chat is opened."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    embedded: bool = False
+    """The page stands in a frame."""
 
 
 class NewMessage(BaseModel):
@@ -119,27 +130,44 @@ async def assistant(request: Request) -> HTTPResponse:
     """Show the chat page; nothing is stored before the chat is opened."""
     services: Services = request.app.ctx.services
     has_conversation = services.cookie.read(request) is not None
-    return render(request, "assistant.html", has_conversation=has_conversation)
+    return compressed(request, render(request, "assistant.html", has_conversation=has_conversation))
 
 
 @blueprint.on_request
 async def only_our_pages(request: Request) -> None:
-    """Refuse requests that another site's page makes a browser send."""
-    origin = request.headers.get("origin")
-    if request.method in ("GET", "HEAD") or origin is None:
+    """Refuse requests that another site's page makes a browser send.
+
+    Browsers name the origin of what changes something. For a cookie that they may send from other
+    sites too this is the only protection, so there it must be named.
+    """
+    if request.method in ("GET", "HEAD"):
         return
     services: Services = request.app.ctx.services
+    origin = request.headers.get("origin")
+    if origin is None and not services.cookie.is_embedded(request):
+        return
     ours = {urlsplit(services.settings.public_url).netloc, request.host}
-    if urlsplit(origin).netloc not in ours:
+    if urlsplit(origin or "").netloc not in ours:
         raise ApiError(403, "origin_refused")
 
 
 @blueprint.post("/conversation")
-@openapi.definition(summary="Open the chat, or come back to it", tag="chat")
+@openapi.definition(
+    summary="Open the chat, or come back to it",
+    tag="chat",
+    body={"application/json": Opening.model_json_schema()},
+)
 async def open_conversation(request: Request) -> HTTPResponse:
-    """Return the whole conversation; a new one starts with the assistant's greeting."""
+    """Return the whole conversation; a new one starts with the assistant's greeting.
+
+    The cookie keeps its sort. Where no other site may frame the page, the first sort always works.
+    """
     services: Services = request.app.ctx.services
+    opening = read_body(request, Opening) if request.body else Opening()
     conversation_id = services.cookie.read(request)
+    embedded = opening.embedded and bool(services.settings.embed_origins)
+    if conversation_id is not None:
+        embedded = services.cookie.is_embedded(request)
     status = 200
     if conversation_id is not None:
         try:
@@ -149,9 +177,9 @@ async def open_conversation(request: Request) -> HTTPResponse:
     if conversation_id is None:
         conversation_id = await services.conversations.open(address_of(request))
         status = 201
-    shown = await _shown(services, conversation_id, after=0)
+    shown = await _shown(request, conversation_id, after=0)
     response = json(shown, status=status)
-    services.cookie.set(response, conversation_id)
+    services.cookie.set(response, conversation_id, embedded=embedded)
     _give_browser(request, response, conversation_id, shown["state"])
     return response
 
@@ -168,7 +196,7 @@ async def erase_conversation(request: Request) -> HTTPResponse:
     if conversation_id is not None:
         await services.conversations.erase(conversation_id)
     response = json({"message": ERASED})
-    services.cookie.take_back(response)
+    services.cookie.take_back(response, embedded=services.cookie.is_embedded(request))
     return response
 
 
@@ -198,8 +226,7 @@ async def transcript(request: Request) -> HTTPResponse:
 @openapi.parameter("after", int, "query", required=False)
 async def messages(request: Request) -> HTTPResponse:
     """Return the messages after ``after`` (0: all of them)."""
-    services: Services = request.app.ctx.services
-    return json(await _shown(services, _conversation(request), after=_number(request, "after")))
+    return json(await _shown(request, _conversation(request), after=_number(request, "after")))
 
 
 @blueprint.post("/messages")
@@ -290,10 +317,16 @@ async def consents(request: Request) -> HTTPResponse:
     body={"application/json": SolvedCaptcha.model_json_schema()},
 )
 async def captcha(request: Request) -> HTTPResponse:
-    """Take the characters; the answer brings the cookie with which the code will work."""
+    """Take the characters; the answer brings the cookie with which the code will work.
+
+    In a frame of another site that cookie would not reach the sign-in page: they are taken by
+    ``backend.chat.code_page``.
+    """
     body = read_body(request, SolvedCaptcha)
     services: Services = request.app.ctx.services
     conversation_id = _conversation(request)
+    if services.cookie.is_embedded(request):
+        raise ApiError(409, "captcha_elsewhere")
     await services.limiter.hit(CAPTCHAS_PER_CONVERSATION, str(conversation_id))
     attempt = CaptchaTry(
         message_id=body.id,
@@ -345,7 +378,7 @@ async def events(request: Request) -> None:
         async with services.redis.pubsub() as channel:
             await channel.subscribe(f"chat:{conversation_id}")
             while asyncio.get_running_loop().time() < deadline:
-                shown = await _shown(services, conversation_id, after=last)
+                shown = await _shown(request, conversation_id, after=last)
                 for message in shown["messages"]:
                     last = message["seq"]
                     data = stdlib_json.dumps({"message": message, "state": shown["state"]})
@@ -381,17 +414,31 @@ async def _answer(
     services: Services = request.app.ctx.services
     async with services.database.begin() as session:
         shown = await services.presentation.show(conversation_id, messages, session=session)
-    response = json(shown)
+    response = json(_led_elsewhere(request, conversation_id, shown))
     _give_browser(request, response, conversation_id, shown["state"])
     return response
 
 
-async def _shown(services: Services, conversation_id: UUID, *, after: int) -> dict[str, Any]:
+async def _shown(request: Request, conversation_id: UUID, *, after: int) -> dict[str, Any]:
+    services: Services = request.app.ctx.services
     async with services.database.begin() as session:
         if not await services.conversations.exists(conversation_id, session=session):
             raise ConversationMissing
         found = await services.conversations.messages(conversation_id, after=after, session=session)
-        return await services.presentation.show(conversation_id, found, session=session)
+        shown = await services.presentation.show(conversation_id, found, session=session)
+    return _led_elsewhere(request, conversation_id, shown)
+
+
+def _led_elsewhere(
+    request: Request, conversation_id: UUID, shown: dict[str, Any]
+) -> dict[str, Any]:
+    """In a frame of another site, have the captcha lead to its page in a tab of its own."""
+    services: Services = request.app.ctx.services
+    if services.cookie.is_embedded(request):
+        for message in shown["messages"]:
+            if message["card"] and message["card"]["type"] == "captcha":
+                message["card"]["href"] = code_page.link(services.keys, conversation_id)
+    return shown
 
 
 def _conversation(request: Request) -> UUID:
@@ -419,10 +466,12 @@ def _give_browser(
 
     The code may be in the mailbox before the answer that says so is in the browser.
     """
+    services: Services = request.app.ctx.services
     on_its_way = state["status"] in (Status.CODE_SENT, Status.CODE_REQUESTED)
     if state["awaited"] != Field.CAPTCHA and not on_its_way:
         return
-    services: Services = request.app.ctx.services
+    if services.cookie.is_embedded(request):
+        return
     secret = _browser(request, conversation_id)
     cookies.give_browser(response, secret, secure=services.settings.public_is_https)
 

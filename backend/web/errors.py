@@ -39,6 +39,7 @@ SENTENCES = {
         "Les caractères ne correspondent pas. Voici une nouvelle image : recopiez ses caractères."
     ),
     "captcha_expired": "Ces caractères ne sont plus valables. Recopiez ceux de la nouvelle image.",
+    "captcha_elsewhere": "Cette étape se fait dans un nouvel onglet.",
     "origin_refused": "Cette demande ne vient pas de notre page.",
     "form_expired": (
         "Cette page n’est plus à jour, et rien n’a été changé. Ouvrez-la de nouveau, puis "

@@ -5,36 +5,71 @@ from typing import Any
 from sanic import Request, Sanic
 from sanic.response import BaseHTTPResponse
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "media-src 'self'",
-        "connect-src 'self'",
-        "frame-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-    )
-)
+FRAMED_PAGE = "/assistant"
+"""The one page that the sites of ``EMBED_ORIGINS`` may show in a frame."""
 
 
-def install(app: Sanic[Any, Any], *, https: bool, forms_lead_to: str | None = None) -> None:
-    """Set the headers on every answer of ``app``; a route may set its own beforehand.
+def content_security_policy(
+    *, policies: str = "'none'", framed_by: str = "'none'", forms_lead_to: str | None = None
+) -> str:
+    """Return the policy of an answer.
 
     Args:
+        policies: the Trusted Types policies that its scripts may make.
+        framed_by: the origins whose pages may show it in a frame.
         forms_lead_to: the one other origin to which the answer to a form may send the browser:
             browsers hold a form to ``form-action`` through every redirect.
     """
-    policy = CONTENT_SECURITY_POLICY
-    if forms_lead_to:
-        policy = policy.replace("form-action 'self'", f"form-action 'self' {forms_lead_to}")
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "media-src 'self'",
+            "connect-src 'self'",
+            "frame-src 'self'",
+            f"form-action 'self' {forms_lead_to or ''}".rstrip(),
+            "base-uri 'none'",
+            f"frame-ancestors {framed_by}",
+            f"trusted-types {policies}",
+            "require-trusted-types-for 'script'",
+        )
+    )
 
-    async def set_headers(_: Request, response: BaseHTTPResponse) -> None:
+
+def use_lit(request: Request) -> None:
+    """Let the scripts of this page make the one Trusted Types policy that Lit needs."""
+    request.ctx.uses_lit = True
+
+
+def install(
+    app: Sanic[Any, Any],
+    *,
+    https: bool,
+    forms_lead_to: str | None = None,
+    embed_origins: tuple[str, ...] = (),
+) -> None:
+    """Set the headers on every answer of ``app``; a route may set its own beforehand.
+
+    Args:
+        forms_lead_to: see ``content_security_policy``.
+        embed_origins: the sites whose pages may show ``FRAMED_PAGE``.
+    """
+
+    async def set_headers(request: Request, response: BaseHTTPResponse) -> None:
         headers = response.headers
+        framed = request.path == FRAMED_PAGE
+        policy = content_security_policy(
+            policies="lit-html" if getattr(request.ctx, "uses_lit", False) else "'none'",
+            framed_by=" ".join(("'self'", *embed_origins)) if framed else "'none'",
+            forms_lead_to=forms_lead_to,
+        )
+        if framed and embed_origins:
+            # A site that isolates itself (Cross-Origin-Embedder-Policy) only frames pages that do
+            # so too and that say that they may be shown; all that this page loads is our own.
+            headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+            headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         headers.setdefault("Content-Security-Policy", policy)
         headers.setdefault("Referrer-Policy", "no-referrer")
         headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -11,7 +11,7 @@ from backend.captcha import routes
 from backend.captcha.service import Captchas
 from backend.db import Database
 from backend.keys import Keyring
-from backend.web.headers import CONTENT_SECURITY_POLICY
+from backend.web.headers import content_security_policy
 from backend.web.pages import environment
 from tests.support.browser import PHONE, Watch, chromium, faults_of
 from tests.support.clock import FakeClock
@@ -29,7 +29,7 @@ _PAGE = """{% from "captcha/captcha.html" import captcha_fields %}
 @form.get("/essai/<captcha:uuid>")
 async def show(request: Request, captcha: UUID) -> HTTPResponse:
     page = environment().from_string(_PAGE).render(id=captcha)
-    return html(page.lstrip(), headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
+    return html(page.lstrip(), headers={"Content-Security-Policy": content_security_policy()})
 
 
 @pytest.fixture
