@@ -88,60 +88,60 @@ FIELD_TEXTS = MappingProxyType(
         Field.NIR: FieldText(
             label="Numéro de sécurité sociale",
             example="1 62 12 2B 010 001",
-            help="Il est écrit sur votre carte Vitale. Donnez 13 caractères, "
-            "ou 15 avec la clé. Les espaces ne comptent pas.",
+            help="Il est écrit sur votre carte Vitale : 13 caractères, ou 15 avec la clé. "
+            "Les espaces ne comptent pas.",
             missing=_button("Je ne trouve pas mon numéro", "ask_where_nir", Field.NIR),
         ),
         Field.BIRTH_DATE: FieldText(
             label="Date de naissance",
             example="18/12/1962 ou 18 décembre 1962",
-            help="Le jour, le mois, puis l'année en quatre chiffres.",
+            help="Le jour, le mois, puis l’année en quatre chiffres.",
             autocomplete="bday",
         ),
         Field.POSTCODE: FieldText(
             label="Code postal",
             example="63000",
-            help="Cinq chiffres : celui de votre adresse. Si vous avez déménagé, "
-            "celui de votre ancienne adresse peut convenir.",
+            help="Les cinq chiffres de votre adresse. Si vous avez déménagé, "
+            "ceux de l’ancienne peuvent convenir.",
             inputmode="numeric",
             autocomplete="postal-code",
             missing=_button("J’ai déménagé", "ask_which_postcode", Field.POSTCODE),
         ),
-        Field.IDENTITY_REVIEW: FieldText(label="Vérification de l'identité"),
+        Field.IDENTITY_REVIEW: FieldText(label="Vérification de l’identité"),
         Field.IBAN_END: FieldText(
-            label="7 derniers caractères de l'IBAN",
+            label="7 derniers caractères de l’IBAN",
             example="0A12 345",
-            help="Prenez le RIB du compte où vos remboursements sont versés. "
-            "Donnez les 7 derniers caractères de l'IBAN, chiffres et lettres.",
+            help="L’IBAN est écrit sur le RIB du compte où vos remboursements sont versés. "
+            "Seule sa fin est demandée, chiffres et lettres.",
             missing=_button("Je n’ai pas ce RIB", "ask_no_bank_details", Field.IBAN_END),
         ),
         Field.VITALE_SERIAL: FieldText(
             label="11 derniers chiffres du numéro de série de la carte Vitale",
             example="01 234 567 890",
-            help="Ce numéro n'est pas votre numéro de sécurité sociale. "
-            "Sur une carte sans photo, il est au dos. "
-            "Vous pouvez aussi donner les 21 chiffres du numéro entier. "
-            "S'il est effacé ou plus court, dites-le : il y a une autre solution.",
+            help="Ce n’est pas votre numéro de sécurité sociale. "
+            "Sur une carte sans photo, il est au dos, en haut à gauche. "
+            "Les 21 chiffres du numéro entier conviennent aussi. "
+            "S’il est effacé ou plus court, il y a une autre solution.",
             inputmode="numeric",
             missing=_button(
                 "Je n’ai pas ce numéro", "ask_vitale_serial_unavailable", Field.VITALE_SERIAL
             ),
         ),
-        Field.TERMS: FieldText(label="Conditions d'utilisation"),
+        Field.TERMS: FieldText(label="Conditions d’utilisation"),
         Field.PERSONAL_CODE: FieldText(label="Code personnel"),
         Field.EMAIL: FieldText(
             label="Adresse e-mail",
             example="prenom.nom@exemple.fr",
-            help="Choisissez une adresse que vous consultez souvent et qui n'est qu'à vous : "
+            help="Une adresse que vous consultez souvent et qui n’est qu’à vous : "
             "elle ne peut pas servir à deux comptes.",
             inputmode="email",
             autocomplete="email",
-            missing=Button(title="Je n’ai pas d’adresse e-mail", payload="/ask_no_email"),
+            missing=_button("Je n’ai pas d’adresse e-mail", "ask_no_email", Field.EMAIL),
         ),
         Field.EMAIL_CONFIRMATION: FieldText(
             label="La même adresse e-mail, une seconde fois",
             example="prenom.nom@exemple.fr",
-            help="Nous vérifions ainsi qu'il n'y a pas de faute de frappe.",
+            help="Nous vérifions ainsi qu’il n’y a pas de faute de frappe.",
             inputmode="email",
             autocomplete="email",
         ),

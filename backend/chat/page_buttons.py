@@ -28,6 +28,14 @@ PAGE_BUTTONS = MappingProxyType(
 """Each payload that the page sends of its own, with the words that stand in the transcript."""
 
 
+FRANCECONNECT = "/franceconnect"
+
+
+def is_open(button: Mapping[str, str], *, franceconnect: bool) -> bool:
+    """Whether what a button leads to is open: FranceConnect is where the site connected it."""
+    return franceconnect or button.get("href") != FRANCECONNECT
+
+
 def is_safe(button: Mapping[str, str]) -> bool:
     """Whether a button of an answer may be shown: one that is a link leads to our own pages."""
     href = button.get("href")

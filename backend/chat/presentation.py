@@ -15,6 +15,7 @@ from backend.chat.captchas import ShownCaptchas
 from backend.chat.field_texts import FIELD_TEXTS, consents_card, field_card
 from backend.chat.mailbox import mailbox_of
 from backend.chat.models import Message
+from backend.chat.page_buttons import is_open
 from backend.enrolment.answers import Choice
 from backend.enrolment.fields import IDENTITY, KIND_OF, ROADS, Field, Road
 from backend.enrolment.progress import Status
@@ -51,7 +52,8 @@ class Presentation:
         """Return ``{"messages": [...], "state": {...}}`` of the public API."""
         view = await self._enrolments.view(conversation_id, session=session)
         sealed = await self._vault.open_all(conversation_id, session=session)
-        shown = [_show(message, sealed) for message in messages]
+        connected = self._settings.franceconnect_issuer is not None
+        shown = [_show(message, sealed, franceconnect=connected) for message in messages]
         for message, row in zip(shown, messages, strict=True):
             if row.card is not None:
                 message["card"] = await self._card(conversation_id, row.card, view, session=session)
@@ -143,13 +145,15 @@ def _text(message: Message, sealed: Mapping[str, tuple[Kind, str]]) -> str:
     return _PLACEHOLDER.sub(lambda found: next(remaining, None) or found[0], message.text)
 
 
-def _show(message: Message, sealed: Mapping[str, tuple[Kind, str]]) -> dict[str, Any]:
+def _show(
+    message: Message, sealed: Mapping[str, tuple[Kind, str]], *, franceconnect: bool
+) -> dict[str, Any]:
     return {
         "seq": message.seq,
         "id": str(message.client_id) if message.client_id else None,
         "author": message.author,
         "text": _text(message, sealed),
-        "buttons": message.buttons,
+        "buttons": [one for one in message.buttons if is_open(one, franceconnect=franceconnect)],
         "card": None,
         "failed": message.status == "failed",
         "answer": message.is_answer,

@@ -26,9 +26,9 @@ MASKED = MappingProxyType(
         Kind.CHIFFRES: "chiffres masqués",
     }
 )
-"""What stands for a value that is no longer kept: the words of ``static/text.js``."""
+"""What stands for a value that is no longer kept: the words of ``widget/src/elements/text.ts``."""
 
-_AUTHORS = {"person": "Vous", "bot": "AmeliBot", "staff": "Une personne de l'équipe"}
+_AUTHORS = {"person": "Vous", "bot": "AmeliBot", "staff": "Une personne de l’équipe"}
 _RATINGS = {Rating.HELPFUL: "utile", Rating.NOT_HELPFUL: "pas utile"}
 _PLACEHOLDER = re.compile("|".join(re.escape(kind.placeholder) for kind in Kind))
 
@@ -53,7 +53,7 @@ def _written(message: Message, text: str) -> str:
         text = _PLACEHOLDER.sub(lambda found: f"({MASKED[Kind(found[0][1:-1])]})", text)
     lines = [text]
     if message.status == "failed":
-        lines.append("(Ce message n'a pas reçu de réponse.)")
+        lines.append("(Ce message n’a pas reçu de réponse.)")
     if message.rating is not None:
         lines.append(f"(Votre avis sur cette réponse : {_RATINGS[Rating(message.rating)]}.)")
     # Set in, no line of a message can pass for the name of somebody who speaks.

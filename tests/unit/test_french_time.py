@@ -1,10 +1,10 @@
 """Instants are written as in Paris, summer and winter."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend.french_time import day, day_and_time
+from backend.french_time import day, day_and_time, lasting
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,14 @@ from backend.french_time import day, day_and_time
 def test_day_and_time(at: datetime, written: str) -> None:
     assert day_and_time(at) == written
     assert day(at) == written.partition(" à ")[0]
+
+
+@pytest.mark.parametrize(
+    ("time", "written"),
+    [
+        (timedelta(days=7), "7 jours"),
+        (timedelta(minutes=30), "30 minutes"),
+    ],
+)
+def test_lasting(time: timedelta, written: str) -> None:
+    assert lasting(time) == written

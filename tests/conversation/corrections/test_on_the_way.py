@@ -58,7 +58,7 @@ def test_user_becomes_somebody_else_and_proves_it_again(stack: Stack, chat: Chat
 
 def test_user_corrects_the_address_before_repeating_it(chat: ChatClient) -> None:
     enrol(chat, VENTURI, up_to="email_confirmation")
-    chat.press("Corriger l'adresse")
+    chat.press("Corriger l’adresse")
     assert chat.awaited == "email"
     chat.say("autre@exemple.fr")
     chat.say("autre@exemple.fr")

@@ -156,8 +156,9 @@ def test_user_asks_before_starting(chat: ChatClient) -> None:
 
 def test_user_asks_two_questions_in_a_row(chat: ChatClient) -> None:
     enrol(chat, VENTURI, up_to="vitale_serial")
-    chat.press("Je n'ai pas ce numéro")
+    chat.press("Je n’ai pas ce numéro")
     assert "FranceConnect" in chat.text
     chat.say("c'est quoi franceconnect ?")
-    assert "/franceconnect" in links(chat)
+    assert "S’il est ouvert ici" in chat.text
+    assert "/franceconnect" not in links(chat)
     assert asks_again(chat, "vitale_serial")

@@ -47,7 +47,8 @@ def test_user_who_is_not_eligible_learns_why(stack: Stack, chat: ChatClient, cau
     assert (chat.state["status"], chat.state["cause"]) == ("ineligible", cause)
     assert all(word in chat.text for word in WORDS[cause])
     assert WAYS_ON[cause] | {"/talk_to_human"} <= payloads(chat)
-    assert ("/franceconnect" in links(chat)) == (cause in TURNING)
+    assert ("s’il est proposé" in chat.text) == (cause in TURNING)
+    assert "/franceconnect" not in links(chat)
     assert nothing_is_kept(stack)
 
 

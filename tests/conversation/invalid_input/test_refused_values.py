@@ -39,7 +39,7 @@ class Refused:
 
 IN_THE_CHAT = (
     Refused(Reason.NAME_INVALID, "last_name", "Ven#turi", ("caractère", "Le Goff")),
-    Refused(Reason.FIELD_NOT_HERE, "last_name", "123", ("n'est pas demandée ici",)),
+    Refused(Reason.FIELD_NOT_HERE, "last_name", "123", ("n’est pas demandée ici",)),
     Refused(Reason.FIELD_NOT_YET, "last_name", "paul@exemple.fr", ("pas encore le moment",)),
     Refused(Reason.NIR_UNREADABLE, "nir", "trucmuche", ("reconnu", "1 62 12 2B 010 001")),
     Refused(Reason.NIR_LENGTH, "nir", "1 62 12 2B", ("longueur", "1 62 12 2B 010 001")),
@@ -49,11 +49,11 @@ IN_THE_CHAT = (
     Refused(Reason.NIR_MONTH, "nir", "1 62 15 2B 010 001", ("mois", "1 62 12 2B 010 001")),
     Refused(Reason.NIR_BIRTH_DATE_MISMATCH, "birth_date", "18/11/1962", ("ne vont pas ensemble",)),
     Refused(Reason.DATE_UNREADABLE, "birth_date", "trucmuche", ("reconnu", "18/12/1962")),
-    Refused(Reason.DATE_IMPOSSIBLE, "birth_date", "31/02/1962", ("n'existe pas", "18/12/1962")),
+    Refused(Reason.DATE_IMPOSSIBLE, "birth_date", "31/02/1962", ("n’existe pas", "18/12/1962")),
     Refused(Reason.DATE_FUTURE, "birth_date", "18/12/2062", ("avenir", "18/12/1962")),
     Refused(Reason.DATE_TOO_OLD, "birth_date", "18/12/1862", ("ancienne", "18/12/1962")),
     Refused(Reason.POSTCODE_LENGTH, "postcode", "6300", ("cinq chiffres", "63000")),
-    Refused(Reason.POSTCODE_UNKNOWN, "postcode", "00000", ("n'existe pas", "63000")),
+    Refused(Reason.POSTCODE_UNKNOWN, "postcode", "00000", ("n’existe pas", "63000")),
     Refused(Reason.IBAN_LENGTH, "iban_end", "0G0244", ("7 derniers", "0A12 345")),
     Refused(Reason.VITALE_LENGTH, "vitale_serial", "4671", ("11 derniers", "01 234 567 890")),
     Refused(Reason.EMAIL_UNREADABLE, "email", "paul@", ("@", "prenom.nom@exemple.fr")),

@@ -68,7 +68,8 @@ def test_user_is_stopped_after_three_wrong_proofs(stack: Stack, chat: ChatClient
     assert (chat.awaited, chat.state["cause"]) == ("code_channel", "proof")
     chat.say("non merci")
     assert (chat.state["status"], chat.state["cause"]) == ("locked", "proof")
-    assert "/franceconnect" in links(chat)
+    assert "FranceConnect s’il est proposé" in chat.text
+    assert "/franceconnect" not in links(chat)
     assert nothing_is_kept(stack)
 
 

@@ -74,7 +74,7 @@ def test_user_sends_the_same_message_in_parallel(stack: Stack, chat: ChatClient)
 
 def test_user_presses_a_late_button(chat: ChatClient) -> None:
     enrol(chat, VENTURI, up_to="terms")
-    accept = next(one for one in chat.buttons if one["title"] == "J'accepte")["payload"]
+    accept = next(one for one in chat.buttons if one["title"] == "J’accepte")["payload"]
     chat.press(accept)
     assert chat.awaited == "personal_code"
     enrol(chat, VENTURI, up_to="consent_email")

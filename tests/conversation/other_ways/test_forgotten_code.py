@@ -139,7 +139,7 @@ def test_user_wants_an_account_instead(chat: ChatClient) -> None:
     forgotten(chat, up_to="birth_date")
     chat.say("je veux créer un compte")
     assert "votre demande de nouveau code" in chat.text
-    chat.press("Non, l'abandonner")
+    chat.press("Non, l’abandonner")
     assert chat.state["status"] == "none"
     chat.press("Créer mon compte")
     assert chat.awaited == "last_name"

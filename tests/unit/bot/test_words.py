@@ -8,6 +8,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from backend.accounts.states import Channel
+from backend.chat.field_texts import FIELD_TEXTS
+from backend.chat.page_buttons import PAGE_BUTTONS
 from backend.enrolment.fields import KIND_OF, ROADS, STEPS, Field, steps_of
 from backend.enrolment.progress import NO_SERIAL, TURNING, LockCause, Status
 from backend.insured.matching import Cause
@@ -122,6 +124,34 @@ def test_each_button_leads_to_a_known_intent_or_to_a_page_of_ours() -> None:
             assert re.match(r"/(\w+)", button["payload"])[1] in DOMAIN["intents"]  # type: ignore[index]
         else:
             assert button["href"] in PAGES
+
+
+@pytest.mark.parametrize("payload", PAGE_BUTTONS)
+def test_each_button_of_the_page_is_understood(payload: str) -> None:
+    assert re.match(r"/(\w+)", payload)[1] in DOMAIN["intents"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("field", [field for field, text in FIELD_TEXTS.items() if text.missing])
+def test_what_the_card_offers_is_not_offered_twice(field: Field) -> None:
+    intent = FIELD_TEXTS[field].missing["payload"].partition("{")[0]  # type: ignore[index]
+    quick = payloads_of(f"utter_ask_enrolment_form_{field}")
+    assert intent not in {payload.partition("{")[0] for payload in quick}
+
+
+def test_where_franceconnect_is_offered_it_may_be_closed() -> None:
+    for response in RESPONSES:
+        if "/franceconnect" in {button.get("href") for button in buttons_of(response)}:
+            text = " ".join(RESPONSES[response][0]["text"].split())
+            assert "FranceConnect" not in text or re.search(
+                r"(s’il|si FranceConnect) est (proposé|ouvert)", text, re.IGNORECASE
+            ), response
+
+
+def test_the_words_are_set_as_in_french() -> None:
+    words = [text for one in RESPONSES.values() for variant in one for text in [variant["text"]]]
+    words += [button["title"] for response in RESPONSES for button in buttons_of(response)]
+    words += [title for group in TITLES.values() for title in group.values()]
+    assert [text for text in words if re.search(r"[^\W\d_]'[^\W\d_]", text)] == []
 
 
 def test_each_response_named_in_the_actions_exists() -> None:

@@ -1,12 +1,11 @@
 """The file that the person takes away: who said what and when, in French, nothing raw."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
-import backend.chat
 from backend.chat.models import Message
 from backend.chat.transcript import MASKED, write_transcript
 from backend.sealed.kinds import Kind
+from backend.settings import ROOT
 
 AT = datetime(2026, 7, 31, 22, 5, tzinfo=UTC)
 
@@ -39,7 +38,7 @@ def test_no_line_of_a_message_passes_for_an_author() -> None:
 
 
 def test_what_had_no_answer_and_what_was_rated_is_said() -> None:
-    assert "n'a pas reçu de réponse" in written(message("person", status="failed"), "x")
+    assert "n’a pas reçu de réponse" in written(message("person", status="failed"), "x")
     assert "(Votre avis sur cette réponse : pas utile.)" in written(
         message(rating="not_helpful"), "x"
     )
@@ -50,7 +49,7 @@ def test_a_message_without_words_is_left_out() -> None:
 
 
 def test_the_page_and_the_file_name_masked_values_alike() -> None:
-    script = (Path(backend.chat.__path__[0]) / "static" / "text.js").read_text()
+    script = (ROOT / "widget" / "src" / "elements" / "text.ts").read_text()
     assert set(MASKED) == set(Kind)
     assert [f'{kind}: "{words}"' for kind, words in MASKED.items()] == [
         line.strip().rstrip(",") for line in script.splitlines() if " masqué" in line

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.enrolment.fields import (
+    CONSENTS,
     IDENTITY,
     KIND_OF,
     ROADS,
@@ -18,6 +19,7 @@ from backend.enrolment.fields import (
 from backend.enrolment.progress import (
     Progress,
     awaited,
+    awaited_consents,
     fields_for,
     freed_by_correction,
     is_asked,
@@ -75,6 +77,29 @@ def test_does_not_ask_for_calls_without_a_telephone() -> None:
         skipped=frozenset({Field.MOBILE, Field.LANDLINE}),
     )
     assert awaited(progress) is Field.RECAP
+
+
+@pytest.mark.parametrize(
+    ("skipped", "expected"),
+    [
+        (set(), CONSENTS),
+        ({Field.MOBILE}, CONSENTS[:2]),
+        ({Field.LANDLINE}, CONSENTS),
+        ({Field.MOBILE, Field.LANDLINE}, CONSENTS[:1]),
+    ],
+)
+def test_the_consents_await_their_turn_together(
+    skipped: set[Field], expected: tuple[Field, ...]
+) -> None:
+    progress = Progress(given=given_up_to(Field.CONSENT_EMAIL), skipped=frozenset(skipped))
+    assert awaited_consents(progress) == expected
+
+
+@given(progresses)
+def test_no_consent_is_awaited_out_of_turn(progress: Progress) -> None:
+    expected = awaited(progress) in CONSENTS
+    assert bool(awaited_consents(progress)) is expected
+    assert not progress.given.intersection(awaited_consents(progress))
 
 
 @given(progresses)
