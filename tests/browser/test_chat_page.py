@@ -10,7 +10,7 @@ async def up_to_the_code(person: Person) -> None:
     """Go as far as the personal code."""
     await person.begin()
     await person.give_all("last_name", "nir", "birth_date", "postcode", "iban_end", "vitale_serial")
-    await person.press("J'accepte")
+    await person.press("J’accepte")
     await person.sees("Je choisis mon code personnel")
 
 

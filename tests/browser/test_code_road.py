@@ -14,7 +14,7 @@ from tests.support.talking import EMAIL, enrol
 
 VASSEUR = demonstration_case(Cause.VITALE_INACTIVE)
 NEW_ADDRESS = "nouvelle.adresse@exemple.fr"
-CONNECT = "J'ai reçu le code : me connecter"
+CONNECT = "J’ai reçu le code : me connecter"
 
 
 async def copy_characters(person: Person, stack: Stack) -> None:

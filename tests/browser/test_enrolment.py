@@ -13,7 +13,7 @@ async def enrol(person: Person) -> None:
     await person.asked("birth_date")
     await person.page.reload()
     await person.give_all("birth_date", "postcode", "iban_end", "vitale_serial")
-    await person.press("J'accepte")
+    await person.press("J’accepte")
     await person.choose_code(CODE, CODE)
     await person.give_all("email", "email_confirmation", "mobile", "landline")
     for consent in ("par e-mail", "par téléphone", "par SMS"):
