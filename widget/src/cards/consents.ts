@@ -1,6 +1,6 @@
 // The card of the consents: each a question with Oui and Non, none chosen beforehand.
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 
 import type { Choice, Consent, ConsentsCard } from "../chat/messages";
 import { CardElement } from "./card";
@@ -9,6 +9,8 @@ const ANSWERS: [Choice, string][] = [
   ["yes", "Oui"],
   ["no", "Non"],
 ];
+
+const ERROR = "consents-error";
 
 /** `bot-consents-card`. */
 export class ConsentsCardElement extends CardElement<ConsentsCard> {
@@ -27,10 +29,15 @@ export class ConsentsCardElement extends CardElement<ConsentsCard> {
     this.tried = false;
   }
 
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (changed.has("refusal") && this.refusal !== null) this.focusOn(this.card.lines[0]?.field);
+  }
+
   protected override render(): TemplateResult {
     return html`<form class="card" novalidate aria-label="Vos choix" @submit=${this.submit}>
       <p>Vous êtes libre de refuser : cela ne change rien à votre compte.</p>
-      ${this.reasons("consents-error")} ${this.card.lines.map((line) => this.question(line))}
+      ${this.reasons(ERROR)} ${this.card.lines.map((line) => this.question(line))}
       <div class="actions">
         <button type="submit" class="button" aria-disabled=${this.busy ? "true" : nothing}>
           Valider mes choix
@@ -42,10 +49,9 @@ export class ConsentsCardElement extends CardElement<ConsentsCard> {
 
   private question({ field, label }: Consent): TemplateResult {
     const unanswered = this.tried && this.choices[field] === undefined;
-    const error = `${field}-error`;
-    return html`<fieldset class="consent" aria-describedby=${unanswered ? error : nothing}>
+    return html`<fieldset class="consent" aria-describedby=${unanswered ? `${field}-error` : ERROR}>
       <legend>${label}</legend>
-      ${unanswered ? html`<p id=${error} class="error">Choisissez Oui ou Non.</p>` : nothing}
+      ${unanswered ? html`<p id="${field}-error" class="error">Choisissez Oui ou Non.</p>` : nothing}
       <div class="consent-choices">${ANSWERS.map(([choice, title]) => this.radio(field, choice, title))}</div>
     </fieldset>`;
   }
@@ -66,16 +72,25 @@ export class ConsentsCardElement extends CardElement<ConsentsCard> {
   private readonly submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (this.busy) return;
-    const fields = this.card.lines.map(({ field }) => field);
-    const first = fields.find((field) => this.choices[field] === undefined);
-    if (first === undefined) {
-      this.send({ kind: "consents", choices: this.choices });
-      return;
+    const choices: Record<string, Choice> = {};
+    for (const { field } of this.card.lines) {
+      const choice = this.choices[field];
+      if (choice === undefined) {
+        this.tried = true;
+        await this.updateComplete;
+        this.focusOn(field);
+        return;
+      }
+      choices[field] = choice;
     }
-    this.tried = true;
-    await this.updateComplete;
-    this.querySelector<HTMLInputElement>(`input[name="${first}"]`)?.focus();
+    this.send({ kind: "consents", choices });
   };
+
+  private focusOn(field: string | undefined): void {
+    const answer = this.querySelector<HTMLInputElement>(`input[name="${field ?? ""}"]`);
+    answer?.focus({ preventScroll: true });
+    answer?.closest("fieldset")?.scrollIntoView({ block: "nearest" });
+  }
 }
 
 customElements.define("bot-consents-card", ConsentsCardElement);
