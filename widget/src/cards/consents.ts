@@ -2,6 +2,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 
+import { unbroken } from "../base/french";
 import type { Choice, Consent, ConsentsCard } from "../chat/messages";
 import { CardElement } from "./card";
 
@@ -36,7 +37,7 @@ export class ConsentsCardElement extends CardElement<ConsentsCard> {
 
   protected override render(): TemplateResult {
     return html`<form class="card" novalidate aria-label="Vos choix" @submit=${this.submit}>
-      <p>Vous êtes libre de refuser : cela ne change rien à votre compte.</p>
+      <p>Vous êtes libre de refuser&nbsp;: cela ne change rien à votre compte.</p>
       ${this.reasons(ERROR)} ${this.card.lines.map((line) => this.question(line))}
       <div class="actions">
         <button type="submit" class="button" aria-disabled=${this.busy ? "true" : nothing}>
@@ -50,7 +51,7 @@ export class ConsentsCardElement extends CardElement<ConsentsCard> {
   private question({ field, label }: Consent): TemplateResult {
     const unanswered = this.tried && this.choices[field] === undefined;
     return html`<fieldset class="consent" aria-describedby=${unanswered ? `${field}-error` : ERROR}>
-      <legend>${label}</legend>
+      <legend>${unbroken(label)}</legend>
       ${unanswered ? html`<p id="${field}-error" class="error">Choisissez Oui ou Non.</p>` : nothing}
       <div class="consent-choices">${ANSWERS.map(([choice, title]) => this.radio(field, choice, title))}</div>
     </fieldset>`;

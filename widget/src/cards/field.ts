@@ -3,6 +3,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 
 import { action } from "../base/controls";
+import { unbroken } from "../base/french";
 import type { FieldCard, Refusal } from "../chat/messages";
 import { isoDate, oldestDate, written } from "../fields/birth-date";
 import type { Habit, Pattern, Remark } from "../fields/habit";
@@ -69,7 +70,7 @@ export class FieldCardElement extends CardElement<FieldCard> {
     const parts = ["example", "error", ...(pattern ? ["pattern"] : []), "remark"];
     return html`<form class="card" novalidate autocomplete="on" aria-label=${label} @submit=${this.submit}>
       <label for=${id}>${label}</label>
-      <p id="${id}-example" class="hint">Exemple : ${example}</p>
+      <p id="${id}-example" class="hint">Exemple&nbsp;: ${example}</p>
       ${pattern ? shown(pattern, `${id}-pattern`, field) : nothing} ${this.reasons(`${id}-error`)}
       <div class="secret-row">
         <input
@@ -92,10 +93,11 @@ export class FieldCardElement extends CardElement<FieldCard> {
         <button type="submit" class="button" aria-disabled=${this.busy ? "true" : nothing}>Valider</button>
       </div>
       ${field === "birth_date" ? this.calendar() : nothing}
-      <div id="${id}-remark" class="remark" role="status">
-        ${this.remark ? html`<p>${this.remark.text}</p>` : nothing}
+      <div class=${this.remark ? "remark" : nothing}>
+        <p id="${id}-remark" role="status">${unbroken(this.remark?.text ?? "")}</p>
+        ${this.proposal()}
       </div>
-      ${this.proposal()} ${help ? finding(field, help) : nothing}
+      ${help ? finding(field, help) : nothing}
       <div class="actions">
         ${missing?.payload === undefined ? nothing : this.missing(missing.title, missing.payload)}
         ${this.why()}
@@ -115,7 +117,7 @@ export class FieldCardElement extends CardElement<FieldCard> {
       this.put(fix);
       this.box.focus();
     };
-    return html`<p>${action(`Écrire ${fix}`, take, { busy: false })}</p>`;
+    return action("Corriger ainsi", take, { busy: false, label: `Corriger ainsi : ${fix}` });
   }
 
   private calendar(): TemplateResult {
@@ -257,7 +259,7 @@ function todayHere(): string {
 function shown({ groups, spoken }: Pattern, id: string, field: string): TemplateResult {
   return html`<div id=${id}>
     <p class="hint">
-      ${field === "iban_end" ? "Complétez l’IBAN que nous connaissons :" : "Dans le numéro entier :"}
+      ${field === "iban_end" ? "Complétez l’IBAN que nous connaissons\u00a0:" : "Dans le numéro entier\u00a0:"}
       <span class="visually-hidden">${spoken}</span>
     </p>
     <p class="pattern" aria-hidden="true">
@@ -269,8 +271,8 @@ function shown({ groups, spoken }: Pattern, id: string, field: string): Template
 function finding(field: string, help: string): TemplateResult {
   const drawings = drawingsOf(field);
   return html`<details>
-    <summary>${drawings.length > 0 ? "Où le trouver ?" : "Besoin d’aide ?"}</summary>
-    <p>${help}</p>
+    <summary>${drawings.length > 0 ? "Où le trouver\u00a0?" : "Besoin d’aide\u00a0?"}</summary>
+    <p>${unbroken(help)}</p>
     ${drawings.map(
       ({ url, height, alt }) =>
         html`<img class="drawing" src=${url} width="320" height=${height} loading="lazy" alt=${alt} />`,

@@ -48,7 +48,7 @@ test("nothing is chosen beforehand", () => {
 });
 
 test("it says that refusing changes nothing", () => {
-  expect(card.textContent).toContain("Vous êtes libre de refuser : cela ne change rien à votre compte.");
+  expect(card.textContent).toContain("Vous êtes libre de refuser\u00a0: cela ne change rien à votre compte.");
 });
 
 test("the choices are sent together", async () => {
