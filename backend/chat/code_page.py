@@ -6,6 +6,7 @@ right before the code leaves, is copied in a tab of its own too. The link to it 
 and is good for this one thing: whoever has it can have the code sent to its owner, and no more.
 """
 
+from typing import Any
 from uuid import UUID, uuid5
 
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -31,6 +32,11 @@ from backend.web.forms import Fault, form_body, form_page, read_form, see_other
 PATH = "/recevoir-mon-code"
 LINK_SECONDS = 72 * 3600
 """As long as an enrolment can wait for its next answer."""
+INSTEAD = (
+    "Il reste une vérification avant l’envoi de votre code. Elle se fait dans un nouvel onglet : "
+    "appuyez sur le bouton ci-dessous. Votre code fonctionnera dans ce navigateur."
+)
+TITLE = "Continuer dans un nouvel onglet"
 _REASON = {
     Solved.WRONG: FormReason.CAPTCHA_WRONG,
     Solved.EXPIRED: FormReason.CAPTCHA_EXPIRED,
@@ -39,9 +45,12 @@ _REASON = {
 blueprint = Blueprint("code-page", url_prefix=PATH)
 
 
-def link(keys: Keyring, conversation_id: UUID) -> str:
-    """Return the path of the page for this conversation."""
-    return f"{PATH}/{_signer(keys).dumps(conversation_id.hex)}"
+def lead_there(message: dict[str, Any], keys: Keyring, conversation_id: UUID) -> None:
+    """Put a link to this page in place of the captcha of a message of the public API."""
+    href = f"{PATH}/{_signer(keys).dumps(conversation_id.hex)}"
+    message["text"] = INSTEAD
+    message["card"] = None
+    message["buttons"] = [{"title": TITLE, "href": href}, *message["buttons"]]
 
 
 @blueprint.get("/<token:str>", name="show")

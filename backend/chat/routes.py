@@ -437,7 +437,7 @@ def _led_elsewhere(
     if services.cookie.is_embedded(request):
         for message in shown["messages"]:
             if message["card"] and message["card"]["type"] == "captcha":
-                message["card"]["href"] = code_page.link(services.keys, conversation_id)
+                code_page.lead_there(message, services.keys, conversation_id)
     return shown
 
 
