@@ -53,8 +53,8 @@ format: setup-tests ## Put the code in the house's form
 	@.venv/bin/ruff format
 	@$(NPM) run format
 
-bench: setup-tests ## Measure speed and understanding beside peers (long: one peer trains for 40 minutes)
-	@$(PY) -m benchmarks
+bench: setup-tests chromium ## Measure speed, the chat page and understanding beside peers (long: one trains for 40 minutes)
+	@CHROMIUM=$$(cat .cache/chromium) PATH="$(CURDIR)/$(NODE):$$PATH" $(PY) -m benchmarks $(PARTS)
 
 lock: setup ## Pin the newest allowed dependencies, with their hashes
 	@$(UV) pip compile -q --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.txt
