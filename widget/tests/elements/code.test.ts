@@ -223,6 +223,9 @@ test("a mismatch that the server found belongs to the second box", async () => {
 
 test("nothing is sent while an answer is awaited", async () => {
   card.busy = true;
+  await submit.click({ force: true });
+  await card.updateComplete;
+  await expect.element(code).not.toHaveAttribute("aria-invalid");
   await userEvent.fill(code, CODE);
   await userEvent.fill(confirmation, CODE);
   await userEvent.keyboard("{Enter}");
