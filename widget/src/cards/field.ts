@@ -94,7 +94,7 @@ export class FieldCardElement extends CardElement<FieldCard> {
       </div>
       ${field === "birth_date" ? this.calendar() : nothing}
       <div class=${this.remark ? "remark" : nothing}>
-        <p id="${id}-remark" role="status">${unbroken(this.remark?.text ?? "")}</p>
+        <p id="${id}-remark" class="remark-text" role="status">${unbroken(this.remark?.text ?? "")}</p>
         ${this.proposal()}
       </div>
       ${help ? finding(field, help) : nothing}
