@@ -5,8 +5,8 @@ from typing import Any
 from sanic import Request, Sanic
 from sanic.response import BaseHTTPResponse
 
-FRAMED_PAGE = "/assistant"
-"""The one page that the sites of ``EMBED_ORIGINS`` may show in a frame."""
+CHAT_PAGE = "/assistant"
+"""The one page that runs Lit, and that the sites of ``EMBED_ORIGINS`` may show in a frame."""
 
 
 def content_security_policy(
@@ -38,11 +38,6 @@ def content_security_policy(
     )
 
 
-def use_lit(request: Request) -> None:
-    """Let the scripts of this page make the one Trusted Types policy that Lit needs."""
-    request.ctx.uses_lit = True
-
-
 def install(
     app: Sanic[Any, Any],
     *,
@@ -54,22 +49,25 @@ def install(
 
     Args:
         forms_lead_to: see ``content_security_policy``.
-        embed_origins: the sites whose pages may show ``FRAMED_PAGE``.
+        embed_origins: the sites whose pages may show ``CHAT_PAGE``.
     """
+
+    policy = content_security_policy(forms_lead_to=forms_lead_to)
+    chat_policy = content_security_policy(
+        policies="lit-html",
+        framed_by=" ".join(("'self'", *embed_origins)),
+        forms_lead_to=forms_lead_to,
+    )
 
     async def set_headers(request: Request, response: BaseHTTPResponse) -> None:
         headers = response.headers
-        framed = request.path == FRAMED_PAGE
-        policy = content_security_policy(
-            policies="lit-html" if getattr(request.ctx, "uses_lit", False) else "'none'",
-            framed_by=" ".join(("'self'", *embed_origins)) if framed else "'none'",
-            forms_lead_to=forms_lead_to,
-        )
-        if framed and embed_origins:
-            # A site that isolates itself (Cross-Origin-Embedder-Policy) only frames pages that do
-            # so too and that say that they may be shown; all that this page loads is our own.
-            headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
-            headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        if request.path.rstrip("/") == CHAT_PAGE:
+            headers.setdefault("Content-Security-Policy", chat_policy)
+            if embed_origins:
+                # A site that isolates itself (Cross-Origin-Embedder-Policy) only frames pages that
+                # do so too and that say that they may be shown; all that this page loads is ours.
+                headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+                headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         headers.setdefault("Content-Security-Policy", policy)
         headers.setdefault("Referrer-Policy", "no-referrer")
         headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -8,7 +8,6 @@ from sanic import HTTPResponse, Request, html
 
 from backend.french_text import hold_signs_in_page
 from backend.web import widget
-from backend.web.headers import use_lit
 
 PARTS = ("web", "chat", "accounts", "franceconnect", "mail", "captcha")
 
@@ -39,8 +38,6 @@ def render(request: Request, template: str, *, status: int = 200, **values: obje
         .get_template(template)
         .render(settings=request.app.ctx.services.settings, status=status, **values)
     )
-    if widget.has_script(text):
-        use_lit(request)
     return html(hold_signs_in_page(text), status=status)
 
 

@@ -131,11 +131,6 @@ def _style_tag(path: str) -> Markup:
     return Markup('<link rel="stylesheet" href="{}{}">').format(URL, path)
 
 
-def has_script(page: str) -> bool:
-    """Tell whether a page runs a script of the widget, as ``Widget.script`` puts it there."""
-    return f'src="{URL}' in page and "<script" in page
-
-
 def make_blueprint(widget: Widget) -> Blueprint:
     """Return the routes that serve the files of ``widget``."""
     blueprint = Blueprint("widget")
