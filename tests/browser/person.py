@@ -1,11 +1,16 @@
 """A person in front of the chat page, with a mouse or with the keyboard alone."""
 
+from typing import Any
+
 from playwright.async_api import Locator, Page, expect
 
 from backend.insured.people import InsuredPerson
+from tests.support.chat_client import ChatClient
 
 MOST_STOPS = 80
 PATIENCE = 20_000
+SHOWN = """(nodes) => nodes.map((node) => [Number(node.dataset.seq),
+    ["person", "bot", "staff"].find((one) => node.classList.contains(`message-${one}`))])"""
 
 VENTURI = {
     "last_name": "VENTURI",
@@ -20,6 +25,8 @@ VENTURI = {
     "landline": "01 99 00 12 34",
 }
 CODE = "Robert*123_A"
+CONSENTS = ("consent_email", "consent_phone", "consent_sms")
+ACCEPT = "J’accepte"
 CREATE = "Tout est exact, créer mon compte"
 
 
@@ -83,6 +90,44 @@ class Person:
         await self.type(self.page.locator("#confirmation"), confirmation)
         await self.press("Valider mon code")
 
+    async def choose_consents(self, *choices: str) -> None:
+        """Answer the card of the consents, "yes" or "no" to each."""
+        await self.sees("Valider mes choix", within="#reply")
+        for field, choice in zip(CONSENTS, choices, strict=True):
+            first, other = (self.page.locator(f"[name={field}][value={one}]") for one in ("yes", "no"))
+            if not self.keyboard:
+                await (first if choice == "yes" else other).check()
+                continue
+            await self.reach(first)
+            await self.page.keyboard.press("Space" if choice == "yes" else "ArrowDown")
+        await self.press("Valider mes choix")
+
+    async def take_over(self, chat: ChatClient) -> None:
+        """Go to the page as the person who talked through ``chat`` until now."""
+        cookies = [
+            {"name": one.name, "value": one.value or "", "url": self.url}
+            for one in chat.http.cookies.jar
+        ]
+        await self.page.context.add_cookies(cookies)  # type: ignore[arg-type]
+        await self.page.goto(f"{self.url}/assistant")
+        await self.sees("AmeliBot", within="#log")
+
+    async def nothing_is_lost_or_doubled(self) -> list[dict[str, Any]]:
+        """Wait until nothing is on its way, then compare the page with what the server keeps.
+
+        Returns:
+            What the person said, as the server gives it.
+        """
+        await expect(self.page.locator("#pending")).to_be_empty(timeout=PATIENCE)
+        await expect(self.page.locator("#typing")).to_be_hidden(timeout=PATIENCE)
+        answer = await self.page.request.get(f"{self.url}/chat/messages?after=0")
+        kept = (await answer.json())["messages"]
+        shown = await self.page.locator("#log .message").evaluate_all(SHOWN)
+        assert shown == [[one["seq"], one["author"]] for one in kept if one["text"]]
+        ids = [one["id"] for one in kept if one["author"] == "person"]
+        assert len(ids) == len(set(ids))
+        return [one for one in kept if one["author"] == "person"]
+
     async def asked(self, field: str) -> Locator:
         """Wait for the card of a field; return its box."""
         box = self.page.locator(f"#field-{field}")
@@ -121,7 +166,7 @@ class Person:
     async def walk_the_road(self, email: str) -> None:
         """Accept the terms, choose a code, give contact details: the road of a renewal."""
         await self.sees("Étape 1 sur 3")
-        await self.press("J’accepte")
+        await self.press(ACCEPT)
         await self.sees("Étape 2 sur 3")
         await self.type(self.page.locator("#code"), CODE)
         await self.type(self.page.locator("#confirmation"), CODE)

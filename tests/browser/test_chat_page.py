@@ -1,17 +1,22 @@
-"""The chat page: opening, focus, refusals, secrets, the network cut, other tabs."""
+"""The chat page: opening, focus, announcements, refusals, other tabs."""
 
-from playwright.async_api import BrowserContext, Page, Route, expect
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
 
+from backend.insured.generator import VENTURI
 from tests.browser.person import CODE, PATIENCE, Person
 from tests.support.assembled import Stack
+from tests.support.chat_client import ChatClient
+from tests.support.talking import enrol
 
 
-async def up_to_the_code(person: Person) -> None:
-    """Go as far as the personal code."""
-    await person.begin()
-    await person.give_all("last_name", "nir", "birth_date", "postcode", "iban_end", "vitale_serial")
-    await person.press("J’accepte")
+@pytest.fixture
+async def chooser(person: Person, chat: ChatClient) -> Person:
+    """Someone who is asked for the personal code."""
+    enrol(chat, VENTURI, up_to="personal_code")
+    await person.take_over(chat)
     await person.sees("Je choisis mon code personnel")
+    return person
 
 
 async def test_nothing_is_stored_before_the_chat_is_opened(page: Page, stack: Stack) -> None:
@@ -68,66 +73,26 @@ async def test_shift_and_enter_make_a_new_line(person: Person) -> None:
     await expect(box).to_have_value("un\ndeux")
 
 
-async def test_the_personal_code_never_stands_in_the_page(person: Person) -> None:
-    await up_to_the_code(person)
-    await person.choose_code(CODE, CODE)
-    await person.asked("email")
-    assert CODE not in await person.page.content()
-
-
-async def test_a_refused_code_lists_the_reasons_with_the_focus(person: Person) -> None:
-    await up_to_the_code(person)
-    await person.choose_code("abc", "abc")
-    code = person.page.locator("#code")
+async def test_a_refused_code_lists_the_reasons_with_the_focus(chooser: Person) -> None:
+    await chooser.choose_code("abc", "abc")
+    code = chooser.page.locator("#code")
     await expect(code).to_have_attribute("aria-invalid", "true", timeout=PATIENCE)
     await expect(code).to_be_focused()
-    assert await person.page.locator("#code-error li").count() >= 2
+    assert await chooser.page.locator("#code-error li").count() >= 2
 
 
-async def test_two_different_codes_put_the_focus_on_the_second(person: Person) -> None:
-    await up_to_the_code(person)
-    await person.choose_code(CODE, "autre chose")
-    await expect(person.page.locator("#confirmation-error")).not_to_be_empty(timeout=PATIENCE)
-    await expect(person.page.locator("#confirmation")).to_be_visible()
+async def test_two_different_codes_put_the_focus_on_the_second(chooser: Person) -> None:
+    await chooser.choose_code(CODE, "autre chose")
+    await expect(chooser.page.locator("#confirmation-error")).not_to_be_empty(timeout=PATIENCE)
+    await expect(chooser.page.locator("#confirmation")).to_be_visible()
 
 
-async def test_the_code_can_be_shown_and_hidden(person: Person) -> None:
-    await up_to_the_code(person)
-    code = person.page.locator("#code")
-    await person.press("Afficher mon nouveau code")
+async def test_the_code_can_be_shown_and_hidden(chooser: Person) -> None:
+    code = chooser.page.locator("#code")
+    await chooser.press("Afficher mon nouveau code")
     await expect(code).to_have_attribute("type", "text")
-    await person.press("Masquer mon nouveau code")
+    await chooser.press("Masquer mon nouveau code")
     await expect(code).to_have_attribute("type", "password")
-
-
-async def test_a_message_whose_answer_is_lost_is_said_once(person: Person) -> None:
-    await person.begin()
-    lost = 0
-
-    async def lose_the_first(route: Route) -> None:
-        nonlocal lost
-        lost += 1
-        if lost == 1:
-            await route.fetch()
-            await route.abort()
-        else:
-            await route.continue_()
-
-    await person.page.route("**/chat/messages", lose_the_first)
-    await person.say("Est-ce gratuit ?")
-    await expect(person.page.locator("#pending")).to_be_empty(timeout=PATIENCE)
-    said = person.page.locator(".message-person", has_text="Est-ce gratuit ?")
-    await expect(said).to_have_count(1)
-
-
-async def test_without_network_the_page_says_so_and_sends_later(person: Person) -> None:
-    await person.begin()
-    await person.page.context.set_offline(True)
-    await person.sees("hors connexion", within="#network")
-    await person.say("Est-ce gratuit ?")
-    await person.page.context.set_offline(False)
-    await person.sees("Est-ce gratuit ?", within="#log")
-    await expect(person.page.locator("#pending")).to_be_empty(timeout=PATIENCE)
 
 
 async def test_a_message_of_one_tab_appears_in_the_other(person: Person) -> None:

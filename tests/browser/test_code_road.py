@@ -33,7 +33,7 @@ async def walk_the_road(person: Person, stack: Stack, email: str, *, mails: int 
     stack.mails.wait_for(email, number=mails)
     sent = [links(mail, "/confirmation/") for mail in stack.mails.sent_to(email)]
     await page.goto([link for found in sent for link in found][-1])
-    await person.press("Confirmer mon adresse mail")
+    await person.press("Confirmer mon adresse e-mail")
     await person.sees("est confirmée")
 
 

@@ -4,10 +4,10 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Self
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, async_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -18,12 +18,22 @@ FLAGS = (
     "--no-first-run",
 )
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SMALL_TARGETS = """() => [...document.querySelectorAll("button, a, input, textarea, summary")]
-    .filter((node) => node.checkVisibility() && !node.closest(".skip, .bubble, p:not(.actions)"))
-    .filter((node) => node.getBoundingClientRect().height < 44)
+SMALL_TARGETS = """() => [...document.querySelectorAll("button, a, input, textarea, select, summary")]
+    .filter((node) => node.checkVisibility() && !node.closest(".skip, [aria-hidden=true]"))
+    .filter((node) => !node.matches(".bubble a, p:not(.actions) a:not(.button)"))
+    .filter((node) => {
+        const target = node.matches("[type=radio]") ? node.closest("label") ?? node : node;
+        const { width, height } = target.getBoundingClientRect();
+        return Math.min(width, height) < 44;
+    })
     .map((node) => node.outerHTML.slice(0, 100))"""
-PHONE = {"width": 320, "height": 640}
-DESKTOP = {"width": 1280, "height": 800}
+REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => console.error(
+    "policy broken:", event.effectiveDirective, event.blockedURI, event.sample))"""
+EXPECTED = "Failed to load resource"
+"""What the console says of an answer 4xx or 5xx, or of none."""
+PHONE = ViewportSize(width=320, height=640)
+SMALLEST = ViewportSize(width=320, height=256)
+DESKTOP = ViewportSize(width=1280, height=800)
 
 
 def chromium_path() -> str:
@@ -46,17 +56,31 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 class Watch:
-    """Notes what a page must never do: break its security policy, or throw."""
+    """Notes what a page and those that it opens must never do.
+
+    That is: break the security policy, throw, or complain in the console.
+
+    Attributes:
+        faults: what was noted.
+        said: all that stands in the console.
+    """
 
     def __init__(self, page: Page) -> None:
         self.faults: list[str] = []
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.said: list[str] = []
+        page.context.on("console", self._console)
+        page.context.on("weberror", lambda thrown: self.faults.append(str(thrown.error)))
+
+    @classmethod
+    async def over(cls, page: Page) -> Self:
+        """Watch a page before it is loaded: breaches that leave the console silent are told too."""
+        await page.context.add_init_script(REPORT_VIOLATIONS)
+        return cls(page)
 
     def _console(self, message: ConsoleMessage) -> None:
-        text = message.text
-        if "Content Security Policy" in text or "Trusted" in text:
-            self.faults.append(text)
+        self.said.append(message.text)
+        if message.type in ("error", "warning") and not message.text.startswith(EXPECTED):
+            self.faults.append(message.text)
 
 
 async def faults_of(page: Page) -> list[Any]:
