@@ -45,7 +45,7 @@ async def take(stack: Stack) -> None:
         )
         await person.page.goto(link)
         await keep(person, "confirmation-desktop")
-        await person.press("Confirmer mon adresse mail")
+        await person.press("Confirmer mon adresse e-mail")
         await person.sign_in(VENTURI["nir"], CODE)
         await person.sees("Votre compte est actif")
         await keep(person, "account-desktop")

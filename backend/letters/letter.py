@@ -113,8 +113,8 @@ def _body(settings: Settings, code: str, end: str) -> list[Any]:
         (_STEP, "2. Écrivez votre numéro de sécurité sociale, puis ce code."),
         (_STEP, "3. Acceptez les conditions d’utilisation."),
         (_STEP, "4. Choisissez votre code personnel : il remplacera celui-ci."),
-        (_STEP, "5. Indiquez votre adresse mail."),
-        (_LAST_STEP, "6. Ouvrez le mail que vous recevez et confirmez votre adresse."),
+        (_STEP, "5. Indiquez votre adresse e-mail."),
+        (_LAST_STEP, "6. Ouvrez l’e-mail que vous recevez et confirmez votre adresse."),
         (_TITLE, "Vous n’avez rien demandé ?"),
         (
             _TEXT,

@@ -168,7 +168,7 @@ async def test_a_forgotten_code_up_to_the_active_account(
     await looker.look("finished")
     stack.mails.wait_for(NEW_EMAIL)
     await page.goto(stack.mails.link_to(NEW_EMAIL, containing="/confirmation/"))
-    await looker.send("Confirmer mon adresse mail", "est confirmée")
+    await looker.send("Confirmer mon adresse e-mail", "est confirmée")
     await sign_in(looker, OTHER_CODE, "Votre compte est actif")
     assert looker.found == {}
 

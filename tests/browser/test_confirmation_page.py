@@ -69,11 +69,11 @@ async def holder(
 async def test_a_link_is_confirmed(holder: Holder) -> None:
     await holder.open_account()
     await holder.follow()
-    await holder.reads("Confirmez votre adresse mail")
-    await holder.press("Confirmer mon adresse mail")
-    await holder.reads("Votre adresse mail est confirmée")
+    await holder.reads("Confirmez votre adresse e-mail")
+    await holder.press("Confirmer mon adresse e-mail")
+    await holder.reads("Votre adresse e-mail est confirmée")
     await holder.follow()
-    await holder.reads("Votre adresse mail est déjà confirmée")
+    await holder.reads("Votre adresse e-mail est déjà confirmée")
 
 
 async def test_an_inactive_link_is_sent_again_and_the_new_one_confirms(holder: Holder) -> None:
@@ -89,8 +89,8 @@ async def test_an_inactive_link_is_sent_again_and_the_new_one_confirms(holder: H
     await holder.press("Renvoyer le lien à la même adresse")
     await holder.reads("Un lien vient déjà de partir")
     await holder.follow(1)
-    await holder.press("Confirmer mon adresse mail")
-    await holder.reads("Votre adresse mail est confirmée")
+    await holder.press("Confirmer mon adresse e-mail")
+    await holder.reads("Votre adresse e-mail est confirmée")
 
 
 @pytest.mark.parametrize("origin", [Origin.CARD_AND_IBAN, Origin.FRANCECONNECT])
@@ -104,12 +104,12 @@ async def test_a_link_that_is_gone_leads_on(holder: Holder, origin: Origin) -> N
 async def test_a_new_address_is_confirmed(holder: Holder) -> None:
     account_id = await holder.open_account()
     await holder.follow()
-    await holder.press("Confirmer mon adresse mail")
-    await holder.reads("Votre adresse mail est confirmée")
+    await holder.press("Confirmer mon adresse e-mail")
+    await holder.reads("Votre adresse e-mail est confirmée")
     holder.clock.advance(SECOND)
     async with holder.services.database.begin() as session:
         await holder.services.links.ask_new_address(account_id, OTHER, session=session)
     await holder.follow()
-    await holder.reads("Confirmez votre nouvelle adresse mail")
-    await holder.press("Confirmer ma nouvelle adresse mail")
-    await holder.reads("Votre nouvelle adresse mail est confirmée")
+    await holder.reads("Confirmez votre nouvelle adresse e-mail")
+    await holder.press("Confirmer ma nouvelle adresse e-mail")
+    await holder.reads("Votre nouvelle adresse e-mail est confirmée")

@@ -70,7 +70,7 @@ async def open_account(person: Person, stack: Stack) -> None:
     await pass_through(person)
     await person.walk_the_road(EMAIL)
     await page.goto(stack.mails.link_to(EMAIL, containing="/confirm"))
-    await person.press("Confirmer mon adresse mail")
+    await person.press("Confirmer mon adresse e-mail")
     await person.sees("est confirmée")
 
 

@@ -11,8 +11,8 @@ from tests.support.assembled import Stack
 from tests.support.chat_client import ChatClient
 
 CLICKS = 16
-CONFIRMED_NOW = "Votre adresse mail est confirmée</h1>"
-ALREADY = "Votre adresse mail est déjà confirmée</h1>"
+CONFIRMED_NOW = "Votre adresse e-mail est confirmée</h1>"
+ALREADY = "Votre adresse e-mail est déjà confirmée</h1>"
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ async def test_looking_twenty_times_changes_nothing_and_the_button_still_works(
         assert (await client.head(link)).status_code == 200
     assert await state(database) == "pending"
     page = await client.post(link)
-    assert (page.status_code, title(page)) == (200, "Votre adresse mail est confirmée")
+    assert (page.status_code, title(page)) == (200, "Votre adresse e-mail est confirmée")
     assert await state(database) == "active"
 
 
@@ -96,7 +96,7 @@ async def test_the_page_has_one_form_that_a_person_must_send(
     assert page.text.count("<form") == page.text.count("<button") == 1
     assert '<form method="post">' in page.text
     assert "<script" not in page.text
-    assert title(page) == "Confirmez votre adresse mail"
+    assert title(page) == "Confirmez votre adresse e-mail"
 
 
 async def test_confirming_again_says_already_confirmed(
@@ -104,18 +104,18 @@ async def test_confirming_again_says_already_confirmed(
 ) -> None:
     await client.post(link)
     for page in (await client.post(link), await client.get(link)):
-        assert (page.status_code, title(page)) == (200, "Votre adresse mail est déjà confirmée")
+        assert (page.status_code, title(page)) == (200, "Votre adresse e-mail est déjà confirmée")
 
 
 async def test_sixteen_clicks_at_once_confirm_once(client: httpx.AsyncClient, link: str) -> None:
     pages = await asyncio.gather(*(client.post(link) for _ in range(16)))
-    assert [title(page) for page in pages].count("Votre adresse mail est confirmée") == 1
+    assert [title(page) for page in pages].count("Votre adresse e-mail est confirmée") == 1
 
 
 @pytest.mark.parametrize(
     ("age", "status", "says"),
     [
-        (timedelta(days=7), 200, "Confirmez votre adresse mail"),
+        (timedelta(days=7), 200, "Confirmez votre adresse e-mail"),
         (timedelta(days=7) + SECOND, 410, "Ce lien n’est plus actif"),
         (timedelta(days=21), 410, "Ce lien n’est plus actif"),
         (timedelta(days=21) + SECOND, 410, "Ce lien n’est plus valable"),
@@ -271,7 +271,7 @@ async def test_a_link_gone_of_another_origin_leads_to_another_address(
     await open_account(accounts, database, someone(origin=origin))
     clock.advance(timedelta(days=22))
     page = (await client.get(f"/confirmation/{await only_token(database, keys)}")).text
-    assert "une adresse mail vous sera demandée" in page
+    assert "une adresse e-mail vous sera demandée" in page
     assert '<a class="button" href="/connexion">' in page
     assert "mailto:" not in page
 
@@ -295,10 +295,10 @@ async def test_a_new_address_is_confirmed_by_its_button(
     client: httpx.AsyncClient, accounts: Accounts, links: Links, database: Database, keys: Keyring
 ) -> None:
     link = await asked(accounts, links, database, keys, "autre@exemple.fr")
-    assert title(await client.get(link)) == "Confirmez votre nouvelle adresse mail"
+    assert title(await client.get(link)) == "Confirmez votre nouvelle adresse e-mail"
     page = await client.post(link)
-    assert (page.status_code, title(page)) == (200, "Votre nouvelle adresse mail est confirmée")
-    assert title(await client.get(link)) == "Votre nouvelle adresse mail est déjà confirmée"
+    assert (page.status_code, title(page)) == (200, "Votre nouvelle adresse e-mail est confirmée")
+    assert title(await client.get(link)) == "Votre nouvelle adresse e-mail est déjà confirmée"
 
 
 async def test_a_new_address_taken_meanwhile_is_said(
@@ -307,7 +307,7 @@ async def test_a_new_address_taken_meanwhile_is_said(
     link = await asked(accounts, links, database, keys, "autre@exemple.fr")
     await open_account(accounts, database, someone(email="autre@exemple.fr"))
     page = await client.post(link)
-    assert (page.status_code, title(page)) == (409, "Cette adresse mail est déjà utilisée")
+    assert (page.status_code, title(page)) == (409, "Cette adresse e-mail est déjà utilisée")
 
 
 async def test_a_new_address_not_confirmed_in_time_changes_nothing(
