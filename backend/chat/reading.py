@@ -223,12 +223,24 @@ def _read_value(plain: str, sealed: Sealed, expected: Kind, vocabulary: Vocabula
     whole = Reading.value(expected, raw)
     if shapes:
         return _doubt(sealed, vocabulary, whole) if len(words) > _SENTENCE_WORDS else whole
+    if _promises_to_come_back(rest, vocabulary):
+        return _talk(sealed, None)
     if _DIGIT.search(rest) and len(words) <= _SHORT_NAME_WORDS:
         return whole
     if all(vocabulary.knows(word) for word in words):
         return _talk(sealed, None)
     short = _SHORT_EMAIL_WORDS if expected is Kind.EMAIL else _SHORT_REPLY_WORDS
     return whole if len(words) <= short else _doubt(sealed, vocabulary, whole)
+
+
+def _promises_to_come_back(rest: str, vocabulary: Vocabulary) -> bool:
+    """Whether the only digits count a time, among known words: "je reviens dans 5 minutes"."""
+    left = _A_WHILE.sub(" ", rest)
+    return (
+        left != rest
+        and not _DIGIT.search(left)
+        and all(vocabulary.knows(word) for word in WORD.findall(left))
+    )
 
 
 def _expected_once(
@@ -335,6 +347,7 @@ _SENTENCE = frozenset(
 )
 _SAYABLE = re.compile(r"(?:[^\W\d_]|(?<!\w)\d{1,2}(?!\w)|[ .,;:!?'’()-])+")
 _DIGIT = re.compile(r"\d")
+_A_WHILE = re.compile(r"\b\d{1,2} ?(?:mn|min|minutes?|h|heures?|jours?|semaines?)\b")
 _LETTERS_INSIDE = re.compile(r"[^\W\d_]{3}")
 
 

@@ -333,6 +333,10 @@ VALUES: list[Row] = [
 
 # the same, for messages that pass as text
 TALK: list[Row] = [
+    (Field.NIR, "", "je reviens dans 5 minutes", "je reviens dans 5 minutes", ()),
+    (Field.POSTCODE, "", "je reviens dans 10 min", "je reviens dans 10 min", ()),
+    (Field.VITALE_SERIAL, "", "je reviens dans 2 jours", "je reviens dans 2 jours", ()),
+    (Field.EMAIL, "", "je reviens dans 5 minutes", "je reviens dans 5 minutes", ()),
     (
         None,
         "",
