@@ -104,10 +104,11 @@ class Caller:
 
 @asynccontextmanager
 async def calling(
-    database_url: str, redis_url: str, clock: FakeClock, mailbox: Path
+    database_url: str, redis_url: str, clock: FakeClock, mailbox: Path, **changes: object
 ) -> AsyncIterator[Caller]:
     """Run a gateway whose registry holds the demonstration's people; lends its caller."""
-    chosen = settings(database_url=database_url, redis_url=redis_url, mailbox_dir=mailbox)
+    stores = {"database_url": database_url, "redis_url": redis_url, "mailbox_dir": mailbox}
+    chosen = settings(**stores | changes)
     dialogue = ScriptedDialogue()
     async with whole_server(chosen, clock) as (url, app):
         services: Services = app.ctx.services
