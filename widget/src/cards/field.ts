@@ -28,6 +28,8 @@ export class FieldCardElement extends CardElement<FieldCard> {
   declare protected dateShown: boolean;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private pressing = false;
+  /** What the box held when it was refused: that gets no remark on top. */
+  private refused = "";
 
   constructor() {
     super();
@@ -54,7 +56,10 @@ export class FieldCardElement extends CardElement<FieldCard> {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get("card");
     if (before !== undefined && before.field !== this.card.field) this.put("");
-    if (changed.has("refusal") && this.refusal !== null) this.put(this.refusal.value);
+    if (changed.has("refusal") && this.refusal !== null) {
+      this.put(this.refusal.value);
+      this.refused = this.typed;
+    }
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -196,7 +201,7 @@ export class FieldCardElement extends CardElement<FieldCard> {
   }
 
   private checked(): Remark | null {
-    if (this.typed.trim() === "" || this.typed === this.refusal?.value) return null;
+    if (this.typed.trim() === "" || this.typed === this.refused) return null;
     return this.habit.check(this.typed, { today: todayHere(), hint: this.card.hint ?? "" });
   }
 
@@ -210,8 +215,9 @@ export class FieldCardElement extends CardElement<FieldCard> {
   private readonly submit = (event: Event): void => {
     event.preventDefault();
     if (this.busy) return;
-    if (this.box.value.trim() === "") this.refusal = empty(this.card.example);
-    else this.send({ kind: "text", text: this.box.value, field: this.card.field });
+    const text = this.box.value;
+    if (text.trim() === "") this.refusal = empty(this.card.example);
+    else this.send({ kind: "text", text: this.habit.sent?.(text) ?? text, field: this.card.field });
   };
 
   private readonly press = (): void => {

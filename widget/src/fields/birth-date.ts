@@ -5,6 +5,7 @@ import type { Habit, Remark, Typed } from "./habit";
 
 const OLDEST = 120;
 const YEAR_FIRST = /^(?:19|20)(?:[2-9]|1[3-9])/;
+const ORDER = "Donnez le jour, le mois, puis l’année.";
 const IMPOSSIBLE = "Cette date n’existe pas. Vérifiez le jour et le mois.";
 
 export const birthDate: Habit = {
@@ -14,8 +15,9 @@ export const birthDate: Habit = {
   },
   check(text, { today }) {
     const parts = partsOf(text);
-    const together = parts?.length === 2 && parts.some((part) => part.length > 2);
-    if (parts === null || parts.length > 3 || together) return null;
+    if (parts === null) return null;
+    if (parts.length > 3) return text.includes("/") ? { text: ORDER } : null;
+    if (parts.length === 2 && parts.some((part) => part.length > 2)) return null;
     return missing(parts) ?? impossible(parts, today);
   },
 };
@@ -57,7 +59,12 @@ function after(text: string, before: string): number {
 
 /** Day, month and year as far as they are typed, or null when the text is more than digits. */
 function partsOf(text: string): string[] | null {
-  const typed: Typed = birthDate.format({ text: plain(text).trim(), caret: 0 });
+  const typed: Typed = birthDate.format({
+    text: plain(text)
+      .replace(/[\s.]+$/, "")
+      .trimStart(),
+    caret: 0,
+  });
   const parts = typed.text.split(/[\s./,_-]+/).filter(Boolean);
   if (parts.length === 0 || !parts.every((part) => /^\d+$/.test(part))) return null;
   return parts.length === 3 && parts[0]?.length === 4 ? parts.reverse() : parts;
@@ -66,7 +73,7 @@ function partsOf(text: string): string[] | null {
 function missing([day = "", month, year]: string[]): Remark | null {
   if (month === undefined)
     return {
-      text: day.length > 2 ? "Donnez le jour, le mois, puis l’année." : "Il manque le mois et l’année.",
+      text: day.length > 2 ? ORDER : "Il manque le mois et l’année.",
     };
   if (day.length > 2 || month.length > 2)
     return { text: "Le jour et le mois s’écrivent en deux chiffres chacun." };

@@ -42,6 +42,8 @@ export interface Habit {
   format(typed: Typed): Typed;
   /** What to tell about the text so far; never about one that the server accepts as it is. */
   check(text: string, around: Around): Remark | null;
+  /** What is sent: a number in its signs alone, so that the server judges its length as a whole. */
+  sent?(text: string): string;
   /** The number in which the text stands. */
   pattern?(text: string, hint: string): Pattern | null;
 }

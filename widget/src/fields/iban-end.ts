@@ -22,6 +22,7 @@ const SHAPE: Shape = {
 
 export const ibanEnd: Habit = {
   format: (typed) => grouped(SHAPE, typed),
+  sent: (text) => SHAPE.read(text) ?? text,
   check(text, { hint }) {
     const number = SHAPE.read(text);
     if (number === null) return null;

@@ -11,7 +11,7 @@ const SHAPE: Shape = {
   read(text) {
     const written = plain(text)
       .replace(/^\s*n°\s*:?/i, "")
-      .replace(/\(?\s*\bcl(?:ef?|é)\s*:?(?=\s*\d)/i, " ");
+      .replace(/\(?\s*cl(?:ef?|é)\s*:?(?=\s*\d)/i, " ");
     if (!/^[\s(]*\d[\dABO\s./()-]*$/i.test(written)) return null;
     return written
       .replace(/[^\dABO]/gi, "")
@@ -23,6 +23,7 @@ const SHAPE: Shape = {
 
 export const nir: Habit = {
   format: (typed) => grouped(SHAPE, typed),
+  sent: (text) => SHAPE.read(text) ?? text,
   check(text) {
     const number = SHAPE.read(text);
     return number ? remark(number) : null;

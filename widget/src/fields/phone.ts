@@ -29,9 +29,11 @@ const SHAPE: Shape = {
 };
 
 const format: Habit["format"] = (typed) => grouped(SHAPE, typed);
+const sent = (text: string): string => SHAPE.read(text) ?? text;
 
 export const mobile: Habit = {
   format,
+  sent,
   check: (text) =>
     remark(text, (number) =>
       /^0(?:[67]|508)/.test(number) ? null : { text: "Un numéro de portable commence par 06 ou 07." },
@@ -40,6 +42,7 @@ export const mobile: Habit = {
 
 export const landline: Habit = {
   format,
+  sent,
   check: (text) =>
     remark(text, (number) =>
       /^0[67]/.test(number) ? { text: "Un numéro en 06 ou 07 est celui d’un portable." } : null,

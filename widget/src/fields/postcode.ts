@@ -9,6 +9,7 @@ const DEPARTMENTS = /^(?:0[1-9]|[1-8]\d|9[0-5]|97[1-8]|98[046-9])/;
 
 export const postcode: Habit = {
   format: (typed) => grouped(SHAPE, typed),
+  sent: (text) => digits(text) ?? text,
   check(text) {
     if (/^2[AB]\s?\d*$/i.test(plain(text).trim()))
       return { text: "En Corse, le code postal commence par 20." };

@@ -13,6 +13,7 @@ const SHAPE = digitShape((number) => (number.length > LENGTH ? [START, ...END_GR
 
 export const vitaleSerial: Habit = {
   format: (typed) => grouped(SHAPE, typed),
+  sent: (text) => digits(text) ?? text,
   check(text) {
     const count = digits(text)?.length;
     if (count === undefined || count === LENGTH || count === WHOLE) return null;

@@ -268,7 +268,7 @@ describe("remarks", () => {
     await userEvent.tab();
     await vi.waitFor(() => expect(remark()).toContain("Il manque"));
     await submit.click();
-    expect(sent).toEqual([{ kind: "text", text: "1 62 1", field: "nir" }]);
+    expect(sent).toEqual([{ kind: "text", text: "1621", field: "nir" }]);
   });
 
   test("none comes while a button is pressed", async () => {
@@ -352,7 +352,7 @@ describe("a refusal", () => {
   test("the reason stands by the box, which has the focus and its text selected", async () => {
     await ask("mobile");
     await userEvent.type(box(), "0473123456");
-    await refuse("04 73 12 34 56", "Ce numéro n’est pas celui d’un portable, par exemple 06 39 98 01 23.");
+    await refuse("0473123456", "Ce numéro n’est pas celui d’un portable, par exemple 06 39 98 01 23.");
     expect(card.querySelector("#field-mobile-error")?.textContent).toContain("pas celui d’un portable");
     expect(box().getAttribute("aria-invalid")).toBe("true");
     expect(document.activeElement).toBe(box());
@@ -371,7 +371,11 @@ describe("a refusal", () => {
 
   test("what was refused gets no remark on top", async () => {
     await ask("mobile");
-    await refuse("04 73 12 34 56", "Ce numéro n’est pas celui d’un portable.");
+    await refuse("0473123456", "Ce numéro n’est pas celui d’un portable.");
+    await userEvent.keyboard("{End}1");
+    await userEvent.tab();
+    await vi.waitFor(() => expect(remark()).toContain("1 chiffre de trop"));
+    await userEvent.type(box(), "{Backspace}");
     await userEvent.tab();
     await new Promise((done) => setTimeout(done, 50));
     expect(remark()).toBe("");
@@ -390,10 +394,10 @@ describe("a refusal", () => {
 });
 
 describe("sending", () => {
-  test("Enter sends what is typed with its field", async () => {
+  test("Enter sends the number without its spaces, with its field", async () => {
     await ask("nir");
     await userEvent.type(box(), "162122b010001{Enter}");
-    expect(sent).toEqual([{ kind: "text", text: "1 62 12 2B 010 001", field: "nir" }]);
+    expect(sent).toEqual([{ kind: "text", text: "162122B010001", field: "nir" }]);
   });
 
   test("a sentence is sent as it is", async () => {

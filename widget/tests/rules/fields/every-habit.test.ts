@@ -108,6 +108,20 @@ const ACCEPTED: Record<string, fc.Arbitrary<string>> = {
     .map((parts) => parts.join("")),
 };
 
+test.each(["nir", "postcode", "iban_end", "vitale_serial", "mobile", "landline"])(
+  "a %s is sent in one piece, so that one digit too many is not taken for another number",
+  (field) => {
+    const { format, sent } = habitOf(field);
+    fc.assert(
+      fc.property(digits(6), digits(12), (start, end) => {
+        const text = `1${start}${end}`;
+        expect(sent?.(format({ text, caret: 0 }).text)).toBe(text);
+      }),
+    );
+    expect(sent?.("je ne l’ai pas")).toBe("je ne l’ai pas");
+  },
+);
+
 test.each(Object.entries(ACCEPTED))(
   "a %s that is accepted gets no remark, as typed or in its groups",
   (field, values) => {

@@ -49,6 +49,10 @@ test.each(["bonjour", "où le trouver ?", "je ne l’ai pas", "un soixante-deux"
   },
 );
 
+test("a key announced by its name is read as it is typed", () => {
+  expect(type(nir, "1 62 12 2b 010 001 clé 03")).toBe(`${VENTURI} 03|`);
+});
+
 test("what is typed beyond the length stays", () => {
   expect(type(nir, "162122B01000103999")).toBe(`${VENTURI} 03 999|`);
 });
