@@ -26,8 +26,8 @@ export interface Page {
   changed(): void;
   /** Say a sentence to screen readers. */
   announce(sentence: string): void;
-  /** Bring new messages into sight, from this one on. */
-  reveal(seq: number): void;
+  /** Bring new messages into sight, oldest first. */
+  reveal(messages: Message[]): void;
   /** Bring the foot of the page into sight: something leaves. */
   sending(): void;
   /** The words of a message that was refused go back to the text box. */
@@ -238,8 +238,8 @@ export class Conversation {
         value: way?.value ?? "",
         captcha: null,
       });
-    } else if (fresh[0]) {
-      this.page.reveal(fresh[0].seq);
+    } else if (fresh.length > 0) {
+      this.page.reveal(fresh);
     }
     this.page.changed();
   }

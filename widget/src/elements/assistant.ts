@@ -6,6 +6,7 @@ import { action } from "../base/controls";
 import { LightElement } from "../base/light";
 import { embedded } from "../base/place";
 import { Conversation, type Page } from "../chat/conversation";
+import type { Message } from "../chat/messages";
 import { log, pending } from "./log";
 import { mailbox } from "./mailbox";
 import "./own-conversation";
@@ -69,12 +70,19 @@ export class AssistantElement extends LightElement implements Page {
     setTimeout(() => (this.spoken = this.spoken.slice(1)), SPOKEN_FOR);
   }
 
-  /** Bring messages into sight: the start of the first, and as much as fits under it. */
-  reveal(seq: number): void {
+  /**
+   * Bring messages into sight: as many of them as leave the box of the card in sight too, the last
+   * one at least, under the bar; never further than the foot of the page.
+   */
+  reveal(messages: Message[]): void {
     void this.updateComplete.then(() => {
-      const first = this.querySelector(`[data-seq="${seq}"]`)?.getBoundingClientRect().top;
-      if (first === undefined) return;
-      scrollTo({ top: Math.min(first + scrollY - part("bar").offsetHeight, foot()) });
+      const tops = messages.map(({ seq }) => topOf(this.querySelector(`[data-seq="${seq}"]`)));
+      const shown = tops.filter((top) => top !== null);
+      const box = this.querySelector("#reply input:not([aria-hidden])");
+      const room = innerHeight - part("bar").offsetHeight;
+      const end = box ? box.getBoundingClientRect().bottom + scrollY : 0;
+      const top = shown.find((top) => end - top <= room) ?? shown.at(-1);
+      if (top !== undefined) scrollTo({ top: Math.min(top - part("bar").offsetHeight, foot()) });
     });
   }
 
@@ -209,6 +217,10 @@ export class AssistantElement extends LightElement implements Page {
 /** Where the page is scrolled to when the text box stands at the foot of the window. */
 function foot(): number {
   return part("composer").getBoundingClientRect().bottom + scrollY - innerHeight;
+}
+
+function topOf(element: Element | null): number | null {
+  return element && element.getBoundingClientRect().top + scrollY;
 }
 
 function part(id: string): HTMLElement {

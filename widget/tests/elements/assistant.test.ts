@@ -218,3 +218,15 @@ describe("around the conversation", () => {
     expect(part("opening-status").textContent).toBe("Votre conversation est effacée.");
   });
 });
+
+test("on a small screen the newest question and the box of its card are in sight together", async () => {
+  await page.viewport(390, 640);
+  await open([message({ seq: 1, text: "Bonjour" })]);
+  const long = message({ seq: 3, text: "Il y a six étapes. Prenez votre temps. ".repeat(12) });
+  const asked = message({ seq: 4, text: "Quel est votre numéro ?", card: fieldCard() });
+  api.will({ body: { messages: [message({ seq: 2, author: "person" }), long, asked], state: state() } });
+  await say("Oui");
+  await vi.waitFor(() => expect(part("field-nir").getBoundingClientRect().bottom).toBeLessThan(640));
+  const question = document.querySelector('[data-seq="4"]')?.getBoundingClientRect();
+  expect(question?.top).toBeGreaterThanOrEqual(part("bar").getBoundingClientRect().bottom - 1);
+});

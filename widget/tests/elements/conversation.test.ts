@@ -13,7 +13,7 @@ let api: FakeApi;
 let page: {
   changed: () => void;
   announce: (sentence: string) => void;
-  reveal: (seq: number) => void;
+  reveal: () => void;
   sending: () => void;
   putBack: (text: string) => void;
 };
