@@ -63,7 +63,13 @@ const pages: UserConfig = {
     ...MINIFIED,
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: ["src/assistant.ts", "src/pages/captcha.ts", "src/pages/code.ts", "src/styles/site.css"],
+      input: [
+        "src/assistant.ts",
+        "src/pages/captcha.ts",
+        "src/pages/code.ts",
+        "src/styles/pages.css",
+        "src/styles/site.css",
+      ],
     },
   },
 };
