@@ -311,6 +311,15 @@ describe("the calendar", () => {
     open.mockRestore();
   });
 
+  test("where the browser can open it, its box stays hidden", async () => {
+    await ask("birth_date");
+    await page.getByRole("button", { name: "Choisir dans un calendrier" }).click();
+    await userEvent.keyboard("{Escape}");
+    await card.updateComplete;
+    expect(date().getAttribute("aria-hidden")).toBe("true");
+    expect(page.getByLabelText("Ou choisissez-la ici").elements()).toHaveLength(0);
+  });
+
   test("the date chosen fills the box and is told", async () => {
     await ask("birth_date");
     date().value = "1962-12-18";

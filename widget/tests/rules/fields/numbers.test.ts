@@ -237,6 +237,7 @@ describe("a phone number", () => {
     "0690 12 34 56",
     "0639 01 23 45",
     "+330612345678",
+    "0508 55 12 34",
   ])("the server reads the mobile “%s”: no remark", (text) => {
     expect(said(mobile, text)).toBeNull();
   });
