@@ -29,7 +29,7 @@ export default defineConfig({
             screenshotFailures: false,
             viewport: { width: 390, height: 700 },
             provider: playwright({
-              launchOptions: { executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: FLAGS },
+              launchOptions: { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS },
               contextOptions: { locale: "fr-FR" },
             }),
             instances: [{ browser: "chromium" }],

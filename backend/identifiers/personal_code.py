@@ -73,28 +73,10 @@ def is_common(code: str) -> bool:
     return bool((words - {""}) & _common_codes())
 
 
-def code_strength(code: str) -> int:
-    """Return 0 (very weak) to 4 (very strong), for the meter.
-
-    0 when too short or common; else 1, and 1 more for each of: 10 characters; 14 characters, or 12
-    with all four kinds; three of the four kinds (lower case, upper case, digits, specials). A code
-    with fewer than 6 different characters stays at 1.
-    """
-    normal = unicodedata.normalize("NFKC", code)
-    characters = set(normal)
-    if len(normal) < MIN_LENGTH or is_common(normal):
-        return 0
-    if len(characters) < 6:
-        return 1
-    kinds = sum(bool(characters & kind) for kind in (_LOWER, _UPPER, _DIGITS, set(SPECIALS)))
-    long = len(normal) >= 14 or (len(normal) >= 12 and kinds == 4)
-    return 1 + (len(normal) >= 10) + long + (kinds >= 3)
-
-
 @cache
 def _common_codes() -> frozenset[str]:
-    lines = _COMMON_FILE.read_text(encoding="utf-8").split()
-    return frozenset(line for line in lines if not line.startswith("#"))
+    lines = _COMMON_FILE.read_text(encoding="utf-8").splitlines()
+    return frozenset(code for line in lines if not line.startswith("#") for code in line.split())
 
 
 def _compact(code: str) -> str:
