@@ -1,6 +1,8 @@
 // French typography.
 
-/** The text with its signs "? ! : ;" kept on the line of the word before. */
+const HELD = / (?=[?!:;»])|(?<=«) |(?<=[\dAB]) (?=\d)/g;
+
+/** The text with each sign ("?", "!", ":", ";", "«", "»") kept with its word, and each number in one piece. */
 export function unbroken(text: string): string {
-  return text.replace(/ (?=[?!:;])/g, "\u00a0");
+  return text.replace(HELD, "\u00a0");
 }

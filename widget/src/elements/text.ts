@@ -2,6 +2,8 @@
 
 import { html, type TemplateResult } from "lit";
 
+import { unbroken } from "../base/french";
+
 type Shown = (string | TemplateResult)[];
 
 const MASKS: Record<string, string> = {
@@ -16,13 +18,11 @@ const MASKS: Record<string, string> = {
   chiffres: "chiffres masqués",
 };
 const MASK = new RegExp(`\\[(${Object.keys(MASKS).join("|")})\\]`, "g");
-// Where no line may break: before ? ! : ; » and after «, and inside a number.
-const HELD = / (?=[?!:;»])|(?<=«) |(?<=[\dAB]) (?=\d)/g;
 const LINK = /https?:\/\/[^\s<>"]*[^\s<>".,;:!?)]/g;
 
 /** A message of the assistant or of a member of staff. */
 export function answered(text: string): Shown {
-  return split(text.replace(HELD, "\u00a0"), LINK, ([address]) => {
+  return split(unbroken(text), LINK, ([address]) => {
     const words = address.replace(/^https?:\/\/(www\.)?/, "").replace(/\/$/, "");
     return html`<a href=${address} target="_blank" rel="noopener noreferrer"
       >${words}<span class="visually-hidden"> (nouvel onglet)</span></a
