@@ -28,10 +28,10 @@ function steps({ sender, subject, works_for, href }: Mailbox, title: string, bri
     <h3 id="mailbox-title">${title}</h3>
     <ol class="steps">
       <li>Ouvrez votre boîte e-mail.</li>
-      <li>Cherchez le message « ${subject} » de ${sender}. Il peut mettre quelques minutes.</li>
+      <li>Cherchez le message «&nbsp;${subject}&nbsp;» de ${sender}. Il peut mettre quelques minutes.</li>
       <li>Ouvrez-le, et ${brings}. Vous avez ${works_for}.</li>
     </ol>
-    <p>Vous ne le voyez pas ? Regardez dans les courriers indésirables (« spam »).</p>
+    <p>Vous ne le voyez pas&nbsp;? Regardez dans les courriers indésirables («&nbsp;spam&nbsp;»).</p>
     ${
       href
         ? html`<p>
