@@ -13,8 +13,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from sanic import Blueprint, HTTPResponse, Request
 from sanic_ext import openapi
 
-from backend.accounts.pages.common import fault
-from backend.accounts.sentences import FormReason
+from backend.accounts.sentences import FORM_SENTENCES, FormReason
 from backend.captcha.characters import Solved
 from backend.chat.captchas import CAPTCHAS_PER_CONVERSATION
 from backend.chat.models import ConversationMissing
@@ -88,8 +87,9 @@ async def ask(request: Request, token: str) -> HTTPResponse:
     try:
         await services.conversations.solve_captcha(conversation_id, attempt)
     except CaptchaRefused as refused:
-        faults = (fault("characters", _REASON[refused.outcome]),)
-        return await _page(request, conversation_id, *faults)
+        reason = _REASON[refused.outcome]
+        fault = Fault("characters", reason, FORM_SENTENCES[reason])
+        return await _page(request, conversation_id, fault)
     except DialogueUnavailable:
         # The code has left; the chat asks again for what could not be said.
         pass

@@ -94,7 +94,10 @@ function embed(script: HTMLScriptElement): void {
     if (event.key === "Escape" && !event.defaultPrevented) shut();
   });
   addEventListener("message", ({ source, origin: from, data }: MessageEvent<{ type?: unknown } | null>) => {
-    if (source === frame.contentWindow && from === origin && data?.type === CLOSE) shut();
+    if (source !== frame.contentWindow || from !== origin || data?.type !== CLOSE) return;
+    // Out of the frame first: from inside it Chromium would not give it back to the button.
+    panel.focus();
+    shut();
   });
 
   const host = make("div", { lang: "fr" });
