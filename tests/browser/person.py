@@ -94,7 +94,8 @@ class Person:
         """Answer the card of the consents, "yes" or "no" to each."""
         await self.sees("Valider mes choix", within="#reply")
         for field, choice in zip(CONSENTS, choices, strict=True):
-            first, other = (self.page.locator(f"[name={field}][value={one}]") for one in ("yes", "no"))
+            first = self.page.locator(f"[name={field}][value=yes]")
+            other = self.page.locator(f"[name={field}][value=no]")
             if not self.keyboard:
                 await (first if choice == "yes" else other).check()
                 continue

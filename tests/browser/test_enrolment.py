@@ -12,7 +12,7 @@ IDENTITY = ("last_name", "nir", "birth_date", "postcode")
 PROOF = ("iban_end", "vitale_serial")
 CONTACT = ("email", "email_confirmation", "mobile", "landline")
 DEEDS = 1 + len(IDENTITY + PROOF) + 2 + len(CONTACT) + 2
-"""How often the person says something: the start, the fields, terms and code, consents and recap."""
+"""How often the person says something: start, fields, terms and code, consents and recap."""
 
 
 async def enrol(person: Person) -> None:

@@ -1,4 +1,4 @@
-"""The network cut, answers lost on their way, the live line down: nothing is lost, nothing said twice."""
+"""The network cut, answers lost on their way, the live line down: nothing is lost or doubled."""
 
 from collections import Counter
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from backend.insured.generator import VENTURI as INSURED
-from tests.browser.person import ACCEPT, CODE, PATIENCE, VENTURI, Person
+from tests.browser.person import CODE, PATIENCE, VENTURI, Person
 from tests.browser.test_enrolment import DEEDS, create, enrol
 from tests.support.chat_client import ChatClient
 from tests.support.talking import enrol as enrol_by_chat
@@ -157,7 +157,7 @@ async def test_an_open_line_that_breaks_loses_nothing(person: Person, chat: Chat
     enrol_by_chat(chat, INSURED, up_to="terms")
     await person.take_over(chat)
     await cut(person)
-    chat.press(ACCEPT)
+    chat.press("/affirm")
     await restore(person)
     await person.sees("Je choisis mon code personnel", within="#reply")
     await person.nothing_is_lost_or_doubled()

@@ -2,11 +2,11 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Self
 
-from axe_playwright_python.async_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, async_playwright
 
 FLAGS = (
@@ -18,7 +18,8 @@ FLAGS = (
     "--no-first-run",
 )
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SMALL_TARGETS = """() => [...document.querySelectorAll("button, a, input, textarea, select, summary")]
+CONTROLS = "button, a, input, textarea, select, summary"
+SMALL_TARGETS = """(controls) => [...document.querySelectorAll(controls)]
     .filter((node) => node.checkVisibility() && !node.closest(".skip, [aria-hidden=true]"))
     .filter((node) => !node.matches(".bubble a, p:not(.actions) a:not(.button)"))
     .filter((node) => {
@@ -27,6 +28,8 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("button, a, input, textar
         return Math.min(width, height) < 44;
     })
     .map((node) => node.outerHTML.slice(0, 100))"""
+VIOLATIONS = """async (options) => (await axe.run(options)).violations
+    .map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])"""
 REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => console.error(
     "policy broken:", event.effectiveDirective, event.blockedURI, event.sample))"""
 EXPECTED = "Failed to load resource"
@@ -83,13 +86,17 @@ class Watch:
             self.faults.append(message.text)
 
 
-async def faults_of(page: Page) -> list[Any]:
-    """Return what is wrong with the page as it stands: axe, sideways scrolling, small targets."""
-    results = await Axe().run(page, options={"resultTypes": ["violations"], "runOnly": STANDARDS})
-    faults: list[Any] = [
-        (rule["id"], [node["target"] for node in rule["nodes"]])
-        for rule in results.response["violations"]
-    ]
+async def faults_of(page: Page, *, rules: Sequence[str] = STANDARDS) -> list[Any]:
+    """Return what is wrong with the page as it stands: axe, sideways scrolling, small targets.
+
+    Args:
+        rules: what axe checks: its tags, or its rules by their ids.
+    """
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE_SCRIPT)
+    options = {"resultTypes": ["violations"], "runOnly": rules}
+    violations = await page.evaluate(VIOLATIONS, options)
+    faults: list[Any] = [tuple(found) for found in violations]
     if await page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         faults.append("wider than the window")
-    return faults + list(await page.evaluate(SMALL_TARGETS))
+    return faults + list(await page.evaluate(SMALL_TARGETS, CONTROLS))
