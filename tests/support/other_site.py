@@ -7,12 +7,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class OtherSite:
-    """One page at every path; ``page`` and ``headers`` may change while it is served."""
+    """One page at every path; ``page`` and ``headers`` may change while it is served.
+
+    Attributes:
+        cookies: what came as ``Cookie`` with each request so far.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.page = ""
         self.headers: Mapping[str, str] = {}
+        self.cookies: list[str | None] = []
 
 
 @contextmanager
@@ -21,6 +26,7 @@ def other_site(name: str = "localhost", address: str = "127.0.0.1") -> Iterator[
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            site.cookies.append(self.headers["Cookie"])
             body = site.page.encode()
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
