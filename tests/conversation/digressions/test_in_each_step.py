@@ -33,7 +33,7 @@ ASKED_AGAIN = {
     "postcode": "code postal ?",
     "iban_end": "7 derniers caractères",
     "vitale_serial": "11 derniers chiffres",
-    "terms": "conditions d'utilisation ?",
+    "terms": "conditions d’utilisation ?",
     "personal_code": "formulaire",
     "email": "adresse e-mail ?",
     "email_confirmation": "seconde fois",

@@ -21,7 +21,7 @@ def test_user_passes_both_phones(chat: ChatClient, words: str) -> None:
 
 def test_user_passes_the_mobile_by_its_button(chat: ChatClient) -> None:
     enrol(chat, VENTURI, up_to="mobile")
-    chat.press("Passer")
+    chat.press("Passer cette question")
     assert chat.awaited == "landline"
 
 
