@@ -109,6 +109,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Sanic[Any, Any
         https=settings.public_is_https,
         forms_lead_to=origin_of(issuer) if issuer else None,
         embed_origins=settings.embed_origins,
+        chat_sources=widget.BUILT.chat_sources,
     )
     for blueprint in (
         pages,

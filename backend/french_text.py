@@ -5,7 +5,7 @@ import re
 __all__ = ["hold_signs", "hold_signs_in_page"]
 
 _SPACE_THAT_HOLDS = re.compile(r" (?=[?!:;»])|(?<=«) ")
-_TAG = re.compile(r"(<[^>]*>)")
+_TAG = re.compile(r"(<style.*?</style>|<script.*?</script>|<[^>]*>)", re.DOTALL)
 
 
 def hold_signs(words: str) -> str:
@@ -14,7 +14,7 @@ def hold_signs(words: str) -> str:
 
 
 def hold_signs_in_page(page: str) -> str:
-    """Return an HTML ``page`` with its signs held; tags and attributes stay as they are."""
+    """Return an HTML ``page`` with its signs held; tags, styles and scripts stay as they are."""
     parts = _TAG.split(page)
     parts[::2] = map(hold_signs, parts[::2])
     return "".join(parts)

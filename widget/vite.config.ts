@@ -65,6 +65,7 @@ const pages: UserConfig = {
     rolldownOptions: {
       input: [
         "src/assistant.ts",
+        "src/opening.ts",
         "src/pages/captcha.ts",
         "src/pages/code.ts",
         "src/styles/pages.css",

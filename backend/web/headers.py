@@ -1,5 +1,6 @@
 """Security headers of every answer."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sanic import Request, Sanic
@@ -10,7 +11,12 @@ CHAT_PAGE = "/assistant"
 
 
 def content_security_policy(
-    *, policies: str = "'none'", framed_by: str = "'none'", forms_lead_to: str | None = None
+    *,
+    policies: str = "'none'",
+    framed_by: str = "'none'",
+    forms_lead_to: str | None = None,
+    scripts: str = "",
+    styles: str = "",
 ) -> str:
     """Return the policy of an answer.
 
@@ -19,12 +25,14 @@ def content_security_policy(
         framed_by: the origins whose pages may show it in a frame.
         forms_lead_to: the one other origin to which the answer to a form may send the browser:
             browsers hold a form to ``form-action`` through every redirect.
+        scripts: the hashes of the scripts that stand in the page itself.
+        styles: the same of its styles.
     """
     return "; ".join(
         (
             "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
+            f"script-src 'self' {scripts}".rstrip(),
+            f"style-src 'self' {styles}".rstrip(),
             "img-src 'self' data:",
             "media-src 'self'",
             "connect-src 'self'",
@@ -44,24 +52,29 @@ def install(
     https: bool,
     forms_lead_to: str | None = None,
     embed_origins: tuple[str, ...] = (),
+    chat_sources: Callable[[], tuple[str, str]] = lambda: ("", ""),
 ) -> None:
     """Set the headers on every answer of ``app``; a route may set its own beforehand.
 
     Args:
         forms_lead_to: see ``content_security_policy``.
         embed_origins: the sites whose pages may show ``CHAT_PAGE``.
+        chat_sources: gives the hashes of the scripts and of the styles that stand in it.
     """
 
     policy = content_security_policy(forms_lead_to=forms_lead_to)
-    chat_policy = content_security_policy(
-        policies="lit-html",
-        framed_by=" ".join(("'self'", *embed_origins)),
-        forms_lead_to=forms_lead_to,
-    )
 
     async def set_headers(request: Request, response: BaseHTTPResponse) -> None:
         headers = response.headers
         if request.path.rstrip("/") == CHAT_PAGE:
+            scripts, styles = chat_sources()
+            chat_policy = content_security_policy(
+                policies="lit-html",
+                framed_by=" ".join(("'self'", *embed_origins)),
+                forms_lead_to=forms_lead_to,
+                scripts=scripts,
+                styles=styles,
+            )
             headers.setdefault("Content-Security-Policy", chat_policy)
             if embed_origins:
                 # A site that isolates itself (Cross-Origin-Embedder-Policy) only frames pages that

@@ -27,6 +27,8 @@ def environment() -> Environment:
         widget_script=widget.BUILT.script,
         widget_style=widget.BUILT.style,
         widget_url=widget.BUILT.url,
+        chat_styles=widget.BUILT.chat_styles,
+        chat_opening=widget.BUILT.chat_opening,
     )
     return made
 

@@ -1,8 +1,11 @@
 """The files that Vite builds from ``widget/``: their tags in the pages, and their serving."""
 
 import asyncio
+import base64
+import hashlib
 import mimetypes
 from dataclasses import dataclass
+from functools import cached_property
 from json import JSONDecodeError, loads
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,9 @@ from sanic_ext import openapi
 from backend.settings import ROOT
 from backend.web.compression import accepted_encodings
 
+CHAT = "src/assistant.ts"
+SITE_STYLE = "src/styles/site.css"
+OPENING = "src/opening.ts"
 FOLDER = ROOT / "widget" / "dist"
 URL = "/static/widget/"
 KEPT_FOR_EVER = "public, max-age=31536000, immutable"
@@ -46,6 +52,25 @@ class _Build:
         except KeyError:
             raise WidgetMissing(f"Le fichier {source} n'est pas construit") from None
 
+    def styles(self, source: str) -> list[str]:
+        """Return the styles of a script and of what it imports, each once."""
+        chunks = [self.entry(name) for name in (*self.imports(source), source)]
+        return list(dict.fromkeys(style for chunk in chunks for style in chunk.get("css", ())))
+
+    def text(self, file: str) -> str:
+        return self.assets[Path(file).name].read_text()
+
+    @cached_property
+    def chat_styles(self) -> list[str]:
+        """What the chat page's style sheets hold."""
+        files = [self.entry(SITE_STYLE)["file"], *self.styles(CHAT)]
+        return [self.text(file) for file in files]
+
+    @cached_property
+    def opening(self) -> str:
+        """The script that takes the first press while the chat is on its way."""
+        return self.text(self.entry(OPENING)["file"])
+
     def imports(self, source: str) -> list[str]:
         """Return the chunks that ``source`` imports, and those that these import, each once."""
         found: dict[str, None] = {}
@@ -69,19 +94,19 @@ class Widget:
         self.folder = folder
         self._read: tuple[int, _Build] | None = None
 
-    def script(self, entry: str) -> Markup:
+    def script(self, entry: str, *, styles: bool = True) -> Markup:
         """Return the tags of a script, of what it imports and of its styles.
 
         Args:
             entry: its source, "src/assistant.ts".
+            styles: whether its styles are asked for too.
 
         Raises:
             WidgetMissing.
         """
         build = self._build()
         chunks = [build.entry(name) for name in (*build.imports(entry), entry)]
-        styles = dict.fromkeys(style for chunk in chunks for style in chunk.get("css", ()))
-        tags = [_style_tag(style) for style in styles]
+        tags = [_style_tag(style) for style in build.styles(entry)] if styles else []
         tags += [
             Markup('<link rel="modulepreload" href="{}{}">').format(URL, chunk["file"])
             for chunk in chunks[:-1]
@@ -90,6 +115,34 @@ class Widget:
             Markup('<script type="module" src="{}{}"></script>').format(URL, chunks[-1]["file"])
         )
         return Markup("\n").join(tags)
+
+    def chat_styles(self) -> Markup:
+        """Return the styles of the chat page, to stand in it: on a slow line each request counts.
+
+        Raises:
+            WidgetMissing.
+        """
+        return Markup("").join(
+            Markup(f"<style>{style}</style>")  # noqa: S704 - our own file
+            for style in self._build().chat_styles
+        )
+
+    def chat_opening(self) -> Markup:
+        """Return the script that takes the first press in the chat page, to stand in it.
+
+        Raises:
+            WidgetMissing.
+        """
+        script = self._build().opening
+        return Markup(f'<script type="module" async>{script}</script>')  # noqa: S704 - our own file
+
+    def chat_sources(self) -> tuple[str, str]:
+        """Return how the chat page's policy names the scripts and the styles that stand in it."""
+        try:
+            build = self._build()
+            return _sources([build.opening]), _sources(build.chat_styles)
+        except WidgetMissing:
+            return "", ""
 
     def style(self, entry: str) -> Markup:
         """Return the tag of a style sheet, "src/styles/site.css".
@@ -125,6 +178,11 @@ class Widget:
 def _read_build(folder: Path) -> _Build:
     manifest = loads((folder / "manifest.json").read_text())
     return _Build(manifest, {path.name: path for path in (folder / "assets").glob("*")})
+
+
+def _sources(texts: list[str]) -> str:
+    digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()) for text in texts]
+    return " ".join(f"'sha256-{digest.decode()}'" for digest in digests)
 
 
 def _style_tag(path: str) -> Markup:

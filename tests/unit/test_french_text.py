@@ -16,3 +16,8 @@ def test_other_spaces_stay() -> None:
 def test_the_tags_of_a_page_stay_as_they_are() -> None:
     page = '<a title="Prêt ?" href="/x">Prêt ?</a>'
     assert hold_signs_in_page(page) == '<a title="Prêt ?" href="/x">Prêt\u00a0?</a>'
+
+
+def test_styles_and_scripts_of_a_page_stay_as_they_are() -> None:
+    page = "<style>a :hover { }</style><p>Prêt ?</p><script>x = y ? 1 : 2</script>"
+    assert hold_signs_in_page(page) == page.replace("Prêt ?", "Prêt\u00a0?")

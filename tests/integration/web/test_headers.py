@@ -1,7 +1,10 @@
 """The security headers of the pages, and who may show them in a frame."""
 
+import re
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from hashlib import sha256
 
 import httpx
 import pytest
@@ -64,6 +67,17 @@ async def test_without_any_site_only_our_own_pages_frame_the_chat() -> None:
     assert policy(response)["frame-ancestors"] == "'self'"
     assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "Cross-Origin-Embedder-Policy" not in response.headers
+
+
+async def test_what_stands_in_the_chat_page_is_what_its_policy_names() -> None:
+    async with visiting() as client:
+        response = await client.get("/assistant")
+    for tag, directive in (("style", "style-src"), ("script", "script-src")):
+        texts = re.findall(rf"<{tag}[^>]*>([^<]+)</{tag}>", response.text)
+        digests = [b64encode(sha256(text.encode()).digest()).decode() for text in texts]
+        expected = " ".join(["'self'", *(f"'sha256-{digest}'" for digest in digests)])
+        assert digests
+        assert policy(response)[directive] == expected
 
 
 async def test_the_chat_page_leaves_compressed_and_the_same_to_all() -> None:

@@ -1,12 +1,14 @@
 """Which tags a page gets for the files that Vite built."""
 
 import os
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from backend.web.widget import Widget, WidgetMissing
-from tests.support.built import MANIFEST, build
+from tests.support.built import MANIFEST, OPENING, build
 
 
 @pytest.fixture
@@ -27,6 +29,33 @@ def test_a_script_comes_after_its_styles_and_its_imports_each_once(widget: Widge
 def test_a_script_alone_has_one_tag(widget: Widget) -> None:
     expected = '<script type="module" src="/static/widget/assets/plain-4.js"></script>'
     assert widget.script("src/plain.ts") == expected
+
+
+def test_a_script_can_leave_its_styles_out(widget: Widget) -> None:
+    assert "stylesheet" not in widget.script("src/assistant.ts", styles=False)
+
+
+def test_the_styles_of_the_chat_stand_in_its_page(widget: Widget) -> None:
+    assert widget.chat_styles() == (
+        "<style>p { color: red }</style>"
+        "<style>i { color: blue }</style>"
+        "<style>b { color: green }</style>"
+    )
+
+
+def test_the_script_of_the_first_press_stands_in_its_page(widget: Widget) -> None:
+    assert widget.chat_opening() == f'<script type="module" async>{OPENING}</script>'
+
+
+def test_the_policy_names_what_stands_in_the_page_by_its_hash(widget: Widget) -> None:
+    scripts, styles = widget.chat_sources()
+    digest = b64encode(sha256(OPENING.encode()).digest()).decode()
+    assert scripts == f"'sha256-{digest}'"
+    assert styles.count("'sha256-") == 3
+
+
+def test_without_a_build_the_policy_names_nothing(tmp_path: Path) -> None:
+    assert Widget(tmp_path).chat_sources() == ("", "")
 
 
 def test_a_style_sheet_has_its_tag(widget: Widget) -> None:

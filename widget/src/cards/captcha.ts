@@ -168,7 +168,7 @@ export class CaptchaCardElement extends CardElement<CaptchaCard> {
       const { captcha } = await post<{ captcha: string }>(
         "/chat/captcha/renew",
         {},
-        () => (this.status = SLOW),
+        { onWait: () => (this.status = SLOW) },
       );
       this.refusal = null;
       this.show(captcha);

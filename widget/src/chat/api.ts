@@ -27,10 +27,16 @@ export class Refused extends Error {
 /** No answer came, after every new try. `message` is for the person, when the server gave one. */
 export class Unanswered extends Error {}
 
-/** POST `body` and return the answer. `onWait` is called before each new try. Throws Refused or Unanswered. */
-export function post<Answer>(path: string, body: unknown, onWait?: () => void): Promise<Answer> {
+/** How a call is made: `onWait` is called before each new try; `begun` is the first try, made already. */
+interface Way {
+  onWait?: () => void;
+  begun?: Promise<Response> | undefined;
+}
+
+/** POST `body` and return the answer. Throws Refused or Unanswered. */
+export function post<Answer>(path: string, body: unknown, way?: Way): Promise<Answer> {
   const headers = { "Content-Type": "application/json" };
-  return insist(path, { method: "POST", headers, body: JSON.stringify(body) }, onWait);
+  return insist(path, { method: "POST", headers, body: JSON.stringify(body) }, way);
 }
 
 /** DELETE what is at `path` and return the answer. Throws Refused or Unanswered. */
@@ -38,11 +44,16 @@ export function erase<Answer>(path: string): Promise<Answer> {
   return insist(path, { method: "DELETE" });
 }
 
-async function insist<Answer>(path: string, options: RequestInit, onWait?: () => void): Promise<Answer> {
+async function insist<Answer>(
+  path: string,
+  options: RequestInit,
+  { onWait, begun }: Way = {},
+): Promise<Answer> {
   let apology = "";
+  let response = begun ?? ask(path, options);
   for (const pause of [...PAUSES, null]) {
     try {
-      return await call<Answer>(path, options);
+      return await read<Answer>(response);
     } catch (error) {
       if (error instanceof Refused) {
         if (!PASSING.has(error.status)) throw error;
@@ -52,14 +63,19 @@ async function insist<Answer>(path: string, options: RequestInit, onWait?: () =>
       onWait?.();
       await online();
       await new Promise((resolve) => setTimeout(resolve, pause));
+      response = ask(path, options);
     }
   }
   throw new Unanswered(apology);
 }
 
-async function call<Answer>(path: string, options: RequestInit): Promise<Answer> {
+function ask(path: string, options: RequestInit): Promise<Response> {
   const signal = AbortSignal.timeout(PATIENCE);
-  const response = await fetch(path, { ...options, credentials: "same-origin", signal });
+  return fetch(path, { ...options, credentials: "same-origin", signal });
+}
+
+async function read<Answer>(asked: Promise<Response>): Promise<Answer> {
+  const response = await asked;
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok) throw new Refused(response.status, body ?? {});
   if (body === null) throw new Unanswered();

@@ -50,6 +50,11 @@ export function authorOf({ author }: Message): string {
   return AUTHORS[author];
 }
 
+interface Opening {
+  spoken: boolean;
+  begun?: Promise<Response> | undefined;
+}
+
 export class Conversation {
   messages: Message[] = [];
   pending: Pending[] = [];
@@ -83,12 +88,17 @@ export class Conversation {
     return this.state !== null;
   }
 
-  /** Open the conversation, or come back to it; `spoken`: its messages are read out. Returns what went wrong, or null. */
-  async open({ spoken }: { spoken: boolean }): Promise<string | null> {
+  /**
+   * Open the conversation, or come back to it. `spoken`: its messages are read out; `begun`: the call, made already.
+   * Returns what went wrong, or null.
+   */
+  async open({ spoken, begun }: Opening): Promise<string | null> {
     if (this.busy) return null;
     this.work(true);
     try {
-      const exchange = await post<Exchange>("/chat/conversation", this.embedded ? { embedded: true } : {});
+      const exchange = await post<Exchange>("/chat/conversation", this.embedded ? { embedded: true } : {}, {
+        begun,
+      });
       this.forget();
       this.work(false);
       this.receive(exchange, { spoken });
@@ -161,8 +171,10 @@ export class Conversation {
     this.work(true);
     this.unsent.add(body.id);
     try {
-      const exchange = await post<Exchange>(way.path, body, () => {
-        this.tell(pending, "Pas encore envoyé, nouvel essai…");
+      const exchange = await post<Exchange>(way.path, body, {
+        onWait: () => {
+          this.tell(pending, "Pas encore envoyé, nouvel essai…");
+        },
       });
       this.unsent.delete(body.id);
       this.drop(pending);

@@ -48,7 +48,7 @@ export class AssistantElement extends LightElement implements Page {
     addEventListener("online", () => this.changed());
     addEventListener("offline", () => this.changed());
     if (embedded) this.closeOnEscape();
-    if (this.resumes) void this.open(false);
+    if (this.resumes || window.opening) void this.open(!this.resumes);
   }
 
   protected override render(): TemplateResult {
@@ -159,9 +159,12 @@ export class AssistantElement extends LightElement implements Page {
   // What the person does
 
   private async open(pressed: boolean): Promise<void> {
+    if (this.conversation.busy) return;
     const [welcome, status] = [part("welcome"), part("opening-status")];
     status.textContent = "Ouverture de la discussion…";
-    const trouble = await this.conversation.open({ spoken: pressed });
+    const begun = window.opening;
+    window.opening = undefined;
+    const trouble = await this.conversation.open({ spoken: pressed, begun });
     welcome.hidden = this.conversation.opened;
     status.textContent = trouble ?? "";
     await this.updateComplete;
