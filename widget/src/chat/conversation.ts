@@ -7,6 +7,8 @@ import type { Exchange, Message, Outgoing, Rating, Refusal, State } from "./mess
 import { NOTHING, fieldOf, offered, type Reply } from "./reply";
 
 const GONE = "conversation_missing";
+/** The chat page by itself. */
+const ALONE = "/assistant";
 const AUTHORS = { person: "Vous", bot: "AmeliBot", staff: "Une personne de l’équipe" };
 
 /** A message that the server has not taken yet. */
@@ -189,10 +191,7 @@ export class Conversation {
   private failed(error: unknown, pending: Pending, body: Body, way: Way): void {
     if (error instanceof Refused && error.body.reason === GONE) {
       this.putBack(way);
-      this.tell(pending, "Cette discussion est fermée.", "Ouvrir une nouvelle discussion", () => {
-        this.drop(pending);
-        void this.open({ spoken: true });
-      });
+      this.gone(pending);
     } else if (error instanceof Refused && way.field && way.field === fieldOf(this.reply.form)) {
       this.unsent.delete(body.id);
       this.drop(pending);
@@ -206,6 +205,25 @@ export class Conversation {
         if (this.busy) return;
         this.tell(pending, "Envoi…");
         void this.attempt(pending, body, way);
+      });
+    }
+  }
+
+  /** The conversation was erased elsewhere, or the browser keeps no cookie of a page in a frame. */
+  private gone(pending: Pending): void {
+    if (this.embedded) {
+      this.tell(
+        pending,
+        "Cette discussion ne peut pas continuer ici.",
+        "L’ouvrir dans un nouvel onglet",
+        () => {
+          window.open(ALONE, "_blank", "noopener");
+        },
+      );
+    } else {
+      this.tell(pending, "Cette discussion est fermée.", "Ouvrir une nouvelle discussion", () => {
+        this.drop(pending);
+        void this.open({ spoken: true });
       });
     }
   }

@@ -2,34 +2,50 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 
+import { unbroken } from "../base/french";
 import type { Mailbox, State } from "../chat/messages";
 
-const WAYS: Record<string, { title: string; brings: string }> = {
-  created: {
-    title: "Il reste une étape : confirmer votre adresse",
-    brings: "appuyez sur le lien qu’il contient",
-  },
+interface Way {
+  title: string;
+  /** Under which condition a mail comes, so that nobody learns here whether there is an account. */
+  comes: string;
+  /** What to do with the mail. */
+  then: string;
+}
+
+const LOOK = "Regardez votre boîte de réception";
+const PRESS = "appuyez sur le lien qu’il contient";
+const NOTE = "notez le code qu’il contient";
+
+const WAYS: Record<string, Way> = {
+  created: { title: "Il reste une étape : confirmer votre adresse", comes: "", then: PRESS },
   link_requested: {
-    title: "Regardez votre boîte de réception",
-    brings: "appuyez sur le lien qu’il contient",
+    title: LOOK,
+    comes: "Si un compte attend la confirmation de son adresse, un e-mail arrive.",
+    then: PRESS,
   },
-  code_requested: { title: "Regardez votre boîte de réception", brings: "notez le code qu’il contient" },
-  code_sent: { title: "Regardez votre boîte de réception", brings: "notez le code qu’il contient" },
+  code_requested: {
+    title: LOOK,
+    comes: "Si ces informations sont celles d’un compte, un e-mail arrive.",
+    then: NOTE,
+  },
+  code_sent: { title: LOOK, comes: "", then: NOTE },
 };
 
 /** What to do now, if a mail is to be looked for. */
 export function mailbox({ mailbox, status }: State): TemplateResult | typeof nothing {
   const way = WAYS[status];
-  return mailbox && way ? steps(mailbox, way.title, way.brings) : nothing;
+  return mailbox && way ? steps(mailbox, way) : nothing;
 }
 
-function steps({ sender, subject, works_for, href }: Mailbox, title: string, brings: string): TemplateResult {
+function steps({ sender, subject, works_for, href }: Mailbox, { title, comes, then }: Way): TemplateResult {
   return html`<section id="mailbox" class="card mailbox" aria-labelledby="mailbox-title">
-    <h3 id="mailbox-title">${title}</h3>
+    <h3 id="mailbox-title">${unbroken(title)}</h3>
+    ${comes ? html`<p>${comes}</p>` : nothing}
     <ol class="steps">
       <li>Ouvrez votre boîte e-mail.</li>
       <li>Cherchez le message «&nbsp;${subject}&nbsp;» de ${sender}. Il peut mettre quelques minutes.</li>
-      <li>Ouvrez-le, et ${brings}. Vous avez ${works_for}.</li>
+      <li>Ouvrez-le, et ${then}. Vous avez ${works_for}.</li>
     </ol>
     <p>Vous ne le voyez pas&nbsp;? Regardez dans les courriers indésirables («&nbsp;spam&nbsp;»).</p>
     ${

@@ -193,6 +193,18 @@ describe("around the conversation", () => {
     expect(await faultsOf()).toEqual([]);
   });
 
+  test("the end of a request tells nobody whether there is an account", async () => {
+    const mailbox = { sender: "Nous", subject: "Votre code", works_for: "30 minutes", href: null };
+    await open([message({ seq: 1 })], {
+      status: "code_requested",
+      awaited: null,
+      step: null,
+      open: false,
+      mailbox,
+    });
+    expect(part("mailbox").innerText).toContain("Si ces informations");
+  });
+
   test("the network that goes is told, and so is the line that is cut", async () => {
     await open([message({ seq: 1 })]);
     FakeLine.latest.dispatchEvent(new Event("error"));

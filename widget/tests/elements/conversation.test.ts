@@ -131,6 +131,17 @@ describe("a message", () => {
   });
 });
 
+test("a conversation that a frame cannot keep goes on in a tab of its own", async () => {
+  const open = vi.spyOn(window, "open").mockReturnValue(null);
+  conversation = new Conversation(page, SORRY, true);
+  await opened();
+  api.will({ status: 401, body: { reason: "conversation_missing" } });
+  conversation.send({ kind: "text", text: "Bonjour ?" });
+  await settle();
+  conversation.pending[0]?.remedy?.press();
+  expect(open).toHaveBeenCalledExactlyOnceWith("/assistant", "_blank", "noopener");
+});
+
 describe("a value that is refused", () => {
   const again = message({ seq: 3, text: "Il manque des chiffres.", card: fieldCard() });
 
