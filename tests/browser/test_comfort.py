@@ -68,7 +68,7 @@ async def in_the_code(person: Person, chat: ChatClient) -> None:
 
 
 async def in_the_consents(person: Person, chat: ChatClient) -> None:
-    enrol(chat, INSURED, up_to="consent_email")
+    enrol(chat, INSURED, up_to="consent_email", typed={"mobile": VENTURI["mobile"]})
     await person.take_over(chat)
     await person.press("Valider mes choix")
     await person.sees("Choisissez Oui ou Non.", within="#reply")

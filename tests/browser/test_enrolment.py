@@ -1,5 +1,6 @@
 """A whole enrolment in the browser: by mouse, by keyboard alone, with reloads, from two tabs."""
 
+import pytest
 from playwright.async_api import Page, expect
 
 from backend.insured.generator import VENTURI as INSURED
@@ -7,6 +8,8 @@ from tests.browser.person import ACCEPT, CODE, CREATE, PATIENCE, VENTURI, Person
 from tests.support.assembled import Stack
 from tests.support.chat_client import ChatClient
 from tests.support.talking import enrol as enrol_by_chat
+
+pytestmark = pytest.mark.timeout(300)
 
 IDENTITY = ("last_name", "nir", "birth_date", "postcode")
 PROOF = ("iban_end", "vitale_serial")
@@ -123,7 +126,8 @@ async def test_a_tab_that_is_behind_catches_up(person: Person) -> None:
 
 async def reach_recap(person: Person, chat: ChatClient) -> None:
     """See the recap of what was given through ``chat``."""
-    enrol_by_chat(chat, INSURED, up_to="recap", email=VENTURI["email"])
+    phone = {"landline": VENTURI["landline"]}
+    enrol_by_chat(chat, INSURED, up_to="recap", email=VENTURI["email"], typed=phone)
     await person.take_over(chat)
     await person.sees("Vos réponses", within="#reply")
 
@@ -131,7 +135,7 @@ async def reach_recap(person: Person, chat: ChatClient) -> None:
 async def test_the_recap_shows_masked_values_only(person: Person, chat: ChatClient) -> None:
     await reach_recap(person, chat)
     shown = await person.page.locator("#reply").inner_text()
-    for field in ("nir", "iban_end", "vitale_serial", "email"):
+    for field in ("nir", "iban_end", "vitale_serial", "email", "landline"):
         assert VENTURI[field] not in shown
 
 

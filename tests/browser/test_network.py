@@ -11,6 +11,8 @@ from tests.browser.test_enrolment import DEEDS, create, enrol
 from tests.support.chat_client import ChatClient
 from tests.support.talking import enrol as enrol_by_chat
 
+pytestmark = pytest.mark.timeout(300)
+
 CALLS = "**/chat/{messages,personal-code,consents}"
 LIVE = "**/chat/events*"
 QUESTION = "Est-ce gratuit ?"
