@@ -63,9 +63,8 @@ async def compare(url: str) -> None:
                 f"\n{time.strftime('%d/%m/%Y', time.gmtime())}, Chromium {browser.version},",
                 end=" ",
             )
-    print(
-        f"{os.cpu_count()} cores, {platform.machine()}; times are medians of {loading.RUNS} runs\n"
-    )
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, load {os.getloadavg()[2]:.0f}"
+    print(f"{machine}; times are medians of {loading.RUNS} runs\n")
     print(f"| | {pair[0].name} | {pair[1].name} |\n|---|---|---|")
     for row in rows:
         print(f"| {row.what} | {row.ours} | {row.peer} |")
