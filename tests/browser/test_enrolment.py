@@ -1,5 +1,7 @@
 """A whole enrolment in the browser: by mouse, by keyboard alone, with reloads, from two tabs."""
 
+from itertools import cycle
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -92,17 +94,26 @@ async def test_with_a_reload_after_each_step(person: Person) -> None:
 
 async def test_from_two_tabs_in_turn(person: Person) -> None:
     other = Person(await person.page.context.new_page(), person.url)
+
+    async def give_in_turn(*fields: str) -> None:
+        for field, giver in zip(fields, cycle((person, other)), strict=False):
+            await giver.page.bring_to_front()
+            await giver.give_all(field)
+
     await person.begin()
     await other.page.goto(f"{person.url}/assistant")
-    for index, field in enumerate((*IDENTITY, *PROOF)):
-        await (person, other)[index % 2].give_all(field)
+    await give_in_turn(*IDENTITY, *PROOF)
+    await person.page.bring_to_front()
     await person.press(ACCEPT)
+    await other.page.bring_to_front()
     await other.choose_code(CODE, CODE)
-    for index, field in enumerate(CONTACT):
-        await (person, other)[index % 2].give_all(field)
+    await give_in_turn(*CONTACT)
+    await person.page.bring_to_front()
     await person.choose_consents("no", "no", "no")
+    await other.page.bring_to_front()
     await other.sees("Vos réponses", within="#reply")
     await create(other)
+    await person.page.bring_to_front()
     await person.sees("confirmer votre adresse", within="#mailbox")
     assert len(await person.nothing_is_lost_or_doubled()) == DEEDS
 
