@@ -1,7 +1,6 @@
 """axe-core, sideways scrolling and the size of targets, on every state of the chat."""
 
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.async_api import Page, expect
@@ -13,9 +12,8 @@ from tests.browser.looking import Looker
 from tests.browser.person import ACCEPT, CODE, CREATE, PATIENCE, Person
 from tests.support.assembled import Stack
 from tests.support.browser import faults_of
-from tests.support.caller import Caller, calling
+from tests.support.caller import Caller
 from tests.support.chat_client import ChatClient
-from tests.support.clock import FakeClock
 from tests.support.received import copy_characters
 from tests.support.talking import IDENTITY, each_field, enrol, say_each, typed_by
 
@@ -223,15 +221,6 @@ async def test_each_end(
     assert mail == (status in ("code_sent", "code_requested", "link_requested"))
     await looker.look(status)
     assert looker.faults == {}
-
-
-@pytest.fixture
-async def caller(
-    postgres_url: str, redis_url: str, clock: FakeClock, tmp_path: Path
-) -> AsyncIterator[Caller]:
-    """A gateway in front of a dialogue that the test writes."""
-    async with calling(postgres_url, redis_url, clock, tmp_path) as caller:
-        yield caller
 
 
 @pytest.fixture

@@ -1,16 +1,12 @@
 """The captcha, the channels and the links to pages, in the chat page."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from playwright.async_api import Page, expect
 
 from backend.enrolment.fields import Field, Road
 from tests.browser.person import PATIENCE, Person
 from tests.support.browser import faults_of
-from tests.support.caller import Caller, calling
-from tests.support.clock import FakeClock
+from tests.support.caller import Caller
 
 CARD = {"text": "Recopiez les caractères.", "card": {"type": "captcha"}}
 CHANNELS = {
@@ -22,15 +18,6 @@ SENT = {
     "text": "Votre code arrive.",
     "buttons": [{"title": "Me connecter", "href": "/connexion"}],
 }
-
-
-@pytest.fixture
-async def caller(
-    postgres_url: str, redis_url: str, clock: FakeClock, tmp_path: Path
-) -> AsyncIterator[Caller]:
-    """A gateway in front of a dialogue that the test writes."""
-    async with calling(postgres_url, redis_url, clock, tmp_path) as caller:
-        yield caller
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """Text spacing, large text, zoom, reduced motion, forced colours, the focus (WCAG 2.2 AA)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, ViewportSize, expect
@@ -12,9 +11,8 @@ from backend.insured.generator import VENTURI as INSURED
 from tests.browser.person import ACCEPT, PATIENCE, VENTURI, Person
 from tests.browser.stops import reachable, stops_of
 from tests.support.browser import DESKTOP, PHONE, SMALLEST, faults_of
-from tests.support.caller import Caller, calling
+from tests.support.caller import Caller
 from tests.support.chat_client import ChatClient
-from tests.support.clock import FakeClock
 from tests.support.talking import enrol
 
 pytestmark = pytest.mark.timeout(240)
@@ -187,15 +185,6 @@ async def test_the_focus_stays_near_when_its_card_goes(person: Person, chat: Cha
     assert await person.page.locator("#conversation").evaluate(
         "(node) => node.contains(document.activeElement)"
     )
-
-
-@pytest.fixture
-async def caller(
-    postgres_url: str, redis_url: str, clock: FakeClock, tmp_path: Path
-) -> AsyncIterator[Caller]:
-    """A gateway in front of a dialogue that the test writes."""
-    async with calling(postgres_url, redis_url, clock, tmp_path) as caller:
-        yield caller
 
 
 async def test_nothing_moves_for_who_wants_no_motion(page: Page, caller: Caller) -> None:

@@ -1,16 +1,13 @@
 """Rating an answer, taking the conversation away, erasing it: by keyboard, 320 pixels wide."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.person import PATIENCE, Person
 from tests.support.browser import faults_of
-from tests.support.caller import Caller, calling
-from tests.support.clock import FakeClock
+from tests.support.caller import Caller
 
 ANSWER = {"text": "Oui, la création du compte est gratuite."}
 NEXT = {
@@ -18,15 +15,6 @@ NEXT = {
     "buttons": [{"title": "Créer mon compte", "payload": "/start_enrolment"}],
 }
 QUESTION = "Est-ce gratuit ?"
-
-
-@pytest.fixture
-async def caller(
-    postgres_url: str, redis_url: str, clock: FakeClock, tmp_path: Path
-) -> AsyncIterator[Caller]:
-    """A gateway in front of a dialogue that the test writes."""
-    async with calling(postgres_url, redis_url, clock, tmp_path) as caller:
-        yield caller
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ function steps({ sender, subject, works_for, href }: Mailbox, { title, comes, th
     <ol class="steps">
       <li>Ouvrez votre boîte e-mail.</li>
       <li>Cherchez le message «&nbsp;${subject}&nbsp;» de ${sender}. Il peut mettre quelques minutes.</li>
-      <li>Ouvrez-le, et ${then}. Vous avez ${works_for}.</li>
+      <li>Ouvrez-le, et ${then}. Vous avez ${works_for.replace(" ", "\u00a0")}.</li>
     </ol>
     <p>Vous ne le voyez pas&nbsp;? Regardez dans les courriers indésirables («&nbsp;spam&nbsp;»).</p>
     ${

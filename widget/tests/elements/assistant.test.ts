@@ -188,7 +188,7 @@ describe("around the conversation", () => {
     };
     await open([message({ seq: 1 })], { status: "created", awaited: null, step: null, open: false, mailbox });
     const words = part("mailbox").innerText;
-    for (const word of [mailbox.sender, mailbox.subject, "7 jours", "indésirables"])
+    for (const word of [mailbox.sender, mailbox.subject, "7\u00a0jours", "indésirables"])
       expect(words).toContain(word);
     expect(await faultsOf()).toEqual([]);
   });
