@@ -23,7 +23,7 @@ GIVEN_UP = ("Trusted Types", "a ban on inline style", "a ban on inline script an
 PEER_DOES_MORE = """
 In deep-chat and not in ours: attached files and pictures, camera, dictation, spoken answers,
 answers written as they come, Markdown, direct connections to language models, themes by options,
-wrappers for React, Vue, Angular and Svelte. Its first message needs neither press nor server;
+a wrapper for React. Its first message needs neither press nor server;
 ours keeps nothing and opens no conversation before the press."""
 
 
