@@ -163,3 +163,10 @@ async def test_an_open_line_that_breaks_loses_nothing(person: Person, chat: Chat
     await restore(person)
     await person.sees("Je choisis mon code personnel", within="#reply")
     await person.nothing_is_lost_or_doubled()
+
+
+async def test_a_chat_that_does_not_load_says_so_with_the_phone_number(person: Person) -> None:
+    await person.page.route("**/assets/assistant-*.js", lambda route: route.abort())
+    await person.page.goto(f"{person.url}/assistant")
+    await person.page.locator("#open").click()
+    await person.sees("appelez le 3646", within="#opening-status")

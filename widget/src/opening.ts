@@ -26,4 +26,12 @@ function begin(): void {
 if (chat?.hasAttribute("resumes")) begin();
 document.getElementById("open")?.addEventListener("click", begin);
 
+// A chat that cannot be loaded must not leave the press without an answer.
+const notLoaded = ({ target }: Event): void => {
+  if (!(target instanceof HTMLScriptElement) || !status) return;
+  const phone = chat?.getAttribute("phone") ?? "";
+  status.textContent = `La discussion ne s’ouvre pas. Rechargez la page, ou appelez le ${phone}.`;
+};
+addEventListener("error", notLoaded, true);
+
 export {};

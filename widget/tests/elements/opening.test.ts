@@ -76,3 +76,14 @@ test("a call that was lost is made again by the chat", async () => {
   await vi.waitFor(() => expect(part("log").innerText).toContain("Bonjour"), 4000);
   expect(api.asked).toHaveLength(2);
 });
+
+test("a chat that cannot be loaded is told, with the phone number", async () => {
+  api.will("never");
+  await run();
+  await press();
+  const script = document.createElement("script");
+  script.type = "module";
+  script.src = "/no-such-module.js";
+  document.body.append(script);
+  await vi.waitFor(() => expect(part("opening-status").textContent).toContain("appelez le 3646"));
+});
