@@ -1,5 +1,6 @@
 // The scripts of the account pages, on the markup of their templates.
 
+import "../../src/styles/pages.css";
 import "../../src/styles/site.css";
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
