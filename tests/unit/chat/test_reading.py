@@ -155,9 +155,11 @@ def test_each_value_has_its_placeholder_in_order(message: str, awaited: Field | 
 @pytest.mark.parametrize("pattern", ["je m'appelle ", "nom ", "zyx wvu ", "12 zyx ", "madame X "])
 def test_the_longest_message_is_read_in_time(pattern: str, awaited: Field | None) -> None:
     message = (pattern * 4000)[:4000]
-    _read(message, awaited, "Venturi")
-    start = time.process_time()
 
-    _read(message, awaited, "Venturi")
+    def taken() -> float:
+        start = time.process_time()
+        _read(message, awaited, "Venturi")
+        return time.process_time() - start
 
-    assert time.process_time() - start < 0.2
+    # The shortest of a few: a busy machine makes one of them long.
+    assert min(taken() for _ in range(4)) < 0.2
