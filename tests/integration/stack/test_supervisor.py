@@ -121,7 +121,8 @@ def test_leftovers_of_a_killed_supervisor_are_cleared(
     head = next(one for one in leftovers.find(tmp_path) if "supervisor" in " ".join(one.cmdline()))
     os.kill(head.pid, signal.SIGKILL)
     wait_until(lambda: not supervisor.alive(), what="the kill")
-    assert len(ours(tmp_path)) == 2
+    # A process that was just started shows its environment, by which it is known, a moment later.
+    wait_until(lambda: len(ours(tmp_path)) == 2, what="the sleeper and its child")
     assert leftovers.clear(tmp_path) == 2
     assert ours(tmp_path) == []
 
