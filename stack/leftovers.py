@@ -40,9 +40,7 @@ def clear(data: Path) -> int:
     heads = [one for one in rest if _parent(one) not in ours]
     _end([one for one in heads if not _is_postgres(one, data)], signal.SIGTERM)
     _end([one for one in heads if _is_postgres(one, data)], signal.SIGINT)
-    for one in find(data):
-        with contextlib.suppress(psutil.NoSuchProcess):
-            one.kill()
+    _end(find(data), signal.SIGKILL)
     return len(found)
 
 
