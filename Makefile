@@ -7,9 +7,10 @@ BOT := bot/.venv/bin/python
 NODE := widget/.node/bin
 NPM := cd widget && PATH="$(CURDIR)/$(NODE):$$PATH" npm --silent
 
-# In this order: the quickest first; from tests/conversation on they share one running stack.
+# In this order: the quickest first, two files at a time; then those that share one running stack.
 BOT_TESTS := tests/unit/bot tests/unit/nlu tests/nlu
-TESTS := tests/unit tests/integration tests/conversation tests/privacy tests/failures tests/browser
+TESTS_APART := tests/unit tests/integration
+TESTS_OF_THE_STACK := tests/conversation tests/privacy tests/failures tests/browser
 
 # Rasa's tools: no telemetry, no chatter.
 export RASA_TELEMETRY_ENABLED := false
@@ -28,8 +29,9 @@ run: setup ## Set up what is missing, then start everything (Ctrl-C ends it)
 test: setup-tests chromium lint ## Check the format, the types, the training data, then run every test
 	@CHROMIUM=$$(cat .cache/chromium) && export CHROMIUM && $(NPM) test
 	@$(BOT) -m pytest -q -c bot/pyproject.toml $(wildcard $(BOT_TESTS))
+	@$(PY) -m pytest -n 2 --dist loadfile $(TESTS_APART)
 	@$(PY) -m stack train
-	@CHROMIUM=$$(cat .cache/chromium) $(PY) -m pytest $(wildcard $(TESTS))
+	@CHROMIUM=$$(cat .cache/chromium) $(PY) -m pytest $(TESTS_OF_THE_STACK)
 
 widget: widget/.node/.made ## Build what runs in the browser, anew at each change (Ctrl-C ends it)
 	@$(NPM) run watch

@@ -7,12 +7,28 @@ declare global {
   }
 }
 
-const chat = document.querySelector("bot-assistant");
+const TAG = "bot-assistant";
+const chat = document.querySelector(TAG);
 const status = document.getElementById("opening-status");
+let failed = false;
+
+function tell(words: string): void {
+  if (status) status.textContent = words;
+}
+
+function tellFailure(): void {
+  tell(
+    `La discussion ne s’ouvre pas. Rechargez la page, ou appelez le ${chat?.getAttribute("phone") ?? ""}.`,
+  );
+}
 
 function begin(): void {
-  if (window.opening || customElements.get("bot-assistant")) return;
-  if (status) status.textContent = "Ouverture de la discussion…";
+  if (window.opening || customElements.get(TAG)) return;
+  if (failed) {
+    tellFailure();
+    return;
+  }
+  tell("Ouverture de la discussion…");
   window.opening = fetch("/chat/conversation", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
@@ -26,12 +42,10 @@ function begin(): void {
 if (chat?.hasAttribute("resumes")) begin();
 document.getElementById("open")?.addEventListener("click", begin);
 
-// A chat that cannot be loaded must not leave the press without an answer.
-const notLoaded = ({ target }: Event): void => {
-  if (!(target instanceof HTMLScriptElement) || !status) return;
-  const phone = chat?.getAttribute("phone") ?? "";
-  status.textContent = `La discussion ne s’ouvre pas. Rechargez la page, ou appelez le ${phone}.`;
-};
-addEventListener("error", notLoaded, true);
+// Everything is loaded: a chat that is not there yet will not come.
+addEventListener("load", () => {
+  failed = !customElements.get(TAG);
+  if (failed) tellFailure();
+});
 
 export {};

@@ -53,6 +53,16 @@ test("a conversation that goes on is asked for without a press", async () => {
   expect(api.asked).toHaveLength(1);
 });
 
+test("a chat that cannot be loaded is told, with the phone number, also to who presses later", async () => {
+  await run();
+  dispatchEvent(new Event("load"));
+  expect(part("opening-status").textContent).toContain("appelez le 3646");
+  part("opening-status").textContent = "";
+  await press();
+  expect(part("opening-status").textContent).toContain("appelez le 3646");
+  expect(api.asked).toEqual([]);
+});
+
 test("the chat takes the answer over, and the next presses", async () => {
   api.will(greeting);
   await run();
@@ -75,15 +85,4 @@ test("a call that was lost is made again by the chat", async () => {
   showPage();
   await vi.waitFor(() => expect(part("log").innerText).toContain("Bonjour"), 4000);
   expect(api.asked).toHaveLength(2);
-});
-
-test("a chat that cannot be loaded is told, with the phone number", async () => {
-  api.will("never");
-  await run();
-  await press();
-  const script = document.createElement("script");
-  script.type = "module";
-  script.src = "/no-such-module.js";
-  document.body.append(script);
-  await vi.waitFor(() => expect(part("opening-status").textContent).toContain("appelez le 3646"));
 });
