@@ -33,7 +33,7 @@ test: setup-tests chromium lint ## Check the format, the types, the training dat
 	@$(PY) -m stack train
 	@CHROMIUM=$$(cat .cache/chromium) $(PY) -m pytest $(TESTS_OF_THE_STACK)
 
-widget: widget/.node/.made ## Build what runs in the browser, anew at each change (Ctrl-C ends it)
+widget: widget/dist/.made ## Build what runs in the browser, anew at each change (Ctrl-C ends it)
 	@$(NPM) run watch
 
 train: setup ## Train the dialogue model if its data have changed
