@@ -1,12 +1,14 @@
 """Fixtures shared by all tests: real PostgreSQL, Redis and SMTP, and a clock to move."""
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
 from backend.db import Database
 from backend.keys import Keyring
 from tests.support.assembled import Stack, assembled_stack
+from tests.support.caller import Caller, calling
 from tests.support.chat_client import ChatClient
 from tests.support.clock import FakeClock
 from tests.support.migrated import migrate_template
@@ -92,3 +94,12 @@ def chat(stack: Stack) -> Iterator[ChatClient]:
     """A person's browser, its chat not yet opened."""
     with stack.chat() as client:
         yield client
+
+
+@pytest.fixture
+async def caller(
+    postgres_url: str, redis_url: str, clock: FakeClock, tmp_path: Path
+) -> AsyncIterator[Caller]:
+    """A browser before a gateway of the test's own, whose dialogue the test writes."""
+    async with calling(postgres_url, redis_url, clock, tmp_path) as caller:
+        yield caller

@@ -71,6 +71,11 @@ class _Build:
         """The script that takes the first press while the chat is on its way."""
         return self.text(self.entry(OPENING)["file"])
 
+    @cached_property
+    def chat_sources(self) -> tuple[str, str]:
+        """How a policy names the script and the styles that stand in the chat page."""
+        return _sources([self.opening]), _sources(self.chat_styles)
+
     def imports(self, source: str) -> list[str]:
         """Return the chunks that ``source`` imports, and those that these import, each once."""
         found: dict[str, None] = {}
@@ -139,8 +144,7 @@ class Widget:
     def chat_sources(self) -> tuple[str, str]:
         """Return how the chat page's policy names the scripts and the styles that stand in it."""
         try:
-            build = self._build()
-            return _sources([build.opening]), _sources(build.chat_styles)
+            return self._build().chat_sources
         except WidgetMissing:
             return "", ""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +10,6 @@ from playwright.async_api import Browser, Page
 from tests.browser.person import Person
 from tests.support.assembled import Stack
 from tests.support.browser import DESKTOP, PHONE, SMALLEST, Watch, chromium
-from tests.support.caller import Caller, calling
-from tests.support.clock import FakeClock
 
 
 @pytest.fixture(scope="session")
@@ -64,12 +61,3 @@ def person(page: Page, stack: Stack) -> Person:
 def typist(phone: Page, stack: Stack) -> Person:
     """Someone on a small screen who uses the keyboard alone."""
     return Person(phone, stack.url, keyboard=True)
-
-
-@pytest.fixture
-async def caller(
-    postgres_url: str, redis_url: str, clock: FakeClock, tmp_path: Path
-) -> AsyncIterator[Caller]:
-    """A gateway in front of a dialogue that the test writes."""
-    async with calling(postgres_url, redis_url, clock, tmp_path) as caller:
-        yield caller

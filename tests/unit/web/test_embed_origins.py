@@ -1,24 +1,9 @@
 """Which sites may show the chat: what an operator may write."""
 
-from typing import Any
-
 import pytest
 
-from backend.settings import MissingSettings, Mode, Settings, load_settings
-
-SERVICE = {
-    "mode": Mode.SERVICE,
-    "public_url": "https://compte.exemple.fr",
-    "smtp_url": "smtp://courrier",
-    "sms_url": "https://sms.exemple",
-    "nir_legal_basis": "décret",
-}
-
-
-def load(**changes: Any) -> Settings:
-    secrets = {"secret_key": "s" * 40, "internal_secret": "i" * 40, "rasa_secret": "r" * 40}
-    addresses = {"database_url": "postgresql://nowhere", "redis_url": "redis://nowhere"}
-    return load_settings(_env_file=None, **(secrets | addresses | changes))
+from backend.settings import MissingSettings
+from tests.support.operator import SERVICE, load
 
 
 def test_none_unless_set() -> None:
