@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
+from backend.mail.folder import make_mailbox
 from backend.settings import Settings
 
 TIMEOUT_SECONDS = 20.0
@@ -105,8 +106,8 @@ class FolderDelivery:
             raise DeliveryFailed(_described(error)) from None
 
     def _add(self, message: EmailMessage) -> None:
-        self._dir.parent.mkdir(parents=True, exist_ok=True)
-        mailbox.Maildir(self._dir).add(message.as_bytes())
+        make_mailbox(self._dir)
+        mailbox.Maildir(self._dir, create=False).add(message.as_bytes())
 
 
 def make_delivery(settings: Settings) -> Delivery:

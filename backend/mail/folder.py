@@ -1,4 +1,4 @@
-"""Reads the mails that the demonstration keeps in a folder."""
+"""Makes and reads the folder where the demonstration keeps its mails."""
 
 import mailbox
 import re
@@ -8,6 +8,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
+_SUBFOLDERS = ("tmp", "new", "cur")
 _LINK = re.compile(r"https?://\S+")
 
 
@@ -35,9 +36,20 @@ class KeptMail:
     links: tuple[str, ...]
 
 
+def make_mailbox(mailbox_dir: Path) -> None:
+    """Make the Maildir, or what is missing of it: two writers may begin at once, or be stopped.
+
+    Raises:
+        OSError: the folder cannot be made.
+    """
+    mailbox_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in _SUBFOLDERS:
+        (mailbox_dir / name).mkdir(mode=0o700, exist_ok=True)
+
+
 def list_mails(mailbox_dir: Path) -> list[KeptMail]:
-    """Return every mail of the folder, newest first."""
-    if not mailbox_dir.is_dir():
+    """Return every mail of the folder, newest first; none while it is being made."""
+    if not all((mailbox_dir / name).is_dir() for name in _SUBFOLDERS):
         return []
     box = mailbox.Maildir(mailbox_dir, create=False)
     mails = [_read(key, box.get_bytes(key)) for key in box.keys()]  # noqa: SIM118

@@ -44,6 +44,17 @@ def test_no_folder_is_an_empty_one(tmp_path: Path) -> None:
     assert list_mails(tmp_path / "none") == []
 
 
+@pytest.mark.parametrize("made", [[], ["tmp"], ["tmp", "new"]])
+async def test_a_folder_half_made_is_empty_and_then_completed(
+    tmp_path: Path, made: list[str]
+) -> None:
+    for name in made:
+        (tmp_path / name).mkdir()
+    assert list_mails(tmp_path) == []
+    await keep(tmp_path, "jeton")
+    assert len(list_mails(tmp_path)) == 1
+
+
 @pytest.mark.parametrize("key", ["", "..", "../../etc/passwd", "new/x", "1.2.3"])
 async def test_only_mails_of_the_folder_can_be_read(tmp_path: Path, key: str) -> None:
     await keep(tmp_path / "box", "jeton")
