@@ -151,6 +151,7 @@ class Services:
             changes=Changes(
                 database=database,
                 accounts=accounts,
+                links=links,
                 sessions=sessions,
                 hasher=code_hasher,
                 limiter=limiter,

@@ -1,4 +1,4 @@
-"""Changes of an account that need the present personal code: another code, or closing it.
+"""Changes of an account that need the present personal code: code, e-mail address, closing.
 
 The code is checked, and the new one hashed, outside any transaction; the change itself is guarded
 by the hash that was checked.
@@ -7,6 +7,8 @@ by the hash that was checked.
 from uuid import UUID
 
 from backend.accounts.codes import CodeHasher
+from backend.accounts.confirmation import Resend
+from backend.accounts.links import Links
 from backend.accounts.service import Accounts
 from backend.accounts.sessions import Person, Sessions
 from backend.db import Database
@@ -30,12 +32,14 @@ class Changes:
         *,
         database: Database,
         accounts: Accounts,
+        links: Links,
         sessions: Sessions,
         hasher: CodeHasher,
         limiter: Limiter,
     ) -> None:
         self._database = database
         self._accounts = accounts
+        self._links = links
         self._sessions = sessions
         self._hasher = hasher
         self._limiter = limiter
@@ -75,6 +79,21 @@ class Changes:
         if not changed:
             raise CodeWrong
         return []
+
+    async def ask_new_address(self, account_id: UUID, email: str, *, present: str) -> Resend:
+        """Send a link to the address that shall replace the present one, which stays until then.
+
+        Whoever holds the address can ask for a provisional code: an open page is not enough.
+
+        Raises:
+            CodeWrong: ``present`` is not the account's code, or it was changed meanwhile.
+            TooManyAttempts: the present code was tried too often.
+        """
+        checked = await self._checked(account_id, present)
+        async with self._database.begin() as session:
+            if await self._accounts.code_hash(account_id, session=session) != checked:
+                raise CodeWrong
+            return await self._links.ask_new_address(account_id, email, session=session)
 
     async def close(self, account_id: UUID, *, present: str) -> None:
         """Delete the account and all that hangs on it, and tell the owner.

@@ -59,7 +59,8 @@ def live_through(observed: Observed) -> None:
         send(chat, "/mon-compte/coordonnees", **contact, **phones)
         follow_link(observed, chat, EMAIL, mails=4)
         assert sign_in(chat, corpus.WAYS["nir"][2], corpus.CODE) == "/mon-compte"
-        send(chat, "/mon-compte/adresse", email=OTHER_EMAIL, email_confirmation=OTHER_EMAIL)
+        address = {"email": OTHER_EMAIL, "email_confirmation": OTHER_EMAIL}
+        send(chat, "/mon-compte/adresse", present=corpus.CODE, **address)
         follow_link(observed, chat, OTHER_EMAIL, mails=1)
         send(chat, "/mon-compte/telephones", mobile=corpus.WAYS["mobile"][0])
         send(chat, "/mon-compte/fermeture", present=corpus.CODE)

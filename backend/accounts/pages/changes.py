@@ -79,21 +79,23 @@ async def show_address(request: Request) -> HTTPResponse:
 @openapi.definition(
     summary="Ask for a link to another e-mail address",
     tag="account",
-    body=form_body(TOKEN_FIELD, contact.EMAIL, contact.EMAIL_CONFIRMATION),
+    body=form_body(TOKEN_FIELD, "present", contact.EMAIL, contact.EMAIL_CONFIRMATION),
 )
 async def change_address(request: Request) -> HTTPResponse:
     """Send a link to the new address; the present one stays until it is confirmed."""
     services = services_of(request)
     signed_in, details = await active(request)
-    form = read_own_form(request, signed_in, contact.EMAIL, contact.EMAIL_CONFIRMATION)
+    form = read_own_form(request, signed_in, "present", contact.EMAIL, contact.EMAIL_CONFIRMATION)
     email, refused = contact.read_address(form)
     if email is None:
         return _address_page(request, signed_in, details, *faults_of(refused))
     locked = await count_address(request, signed_in)
     if locked is not None:
         return _address_page(request, signed_in, details, locked)
-    async with services.database.begin() as session:
-        asked = await services.links.ask_new_address(details.id, email, session=session)
+    try:
+        asked = await services.changes.ask_new_address(details.id, email, present=form["present"])
+    except (CodeWrong, TooManyAttempts) as error:
+        return _address_page(request, signed_in, details, _present_fault(error))
     if asked is Resend.SENT:
         return see_other("/mon-compte?fait=adresse")
     return _address_page(request, signed_in, details, resend_fault(asked))

@@ -19,6 +19,7 @@ LINK = "/mon-compte/lien"
 ELSEWHERE = "/mon-compte/autre-adresse"
 NEW_EMAIL = "jeanne@exemple.org"
 GIVEN = {"email": NEW_EMAIL, "email_confirmation": NEW_EMAIL}
+CHANGED = {**GIVEN, "present": CODE}
 CARD, CODED, CONNECTED = Origin.CARD_AND_IBAN, Origin.PROVISIONAL_CODE, Origin.FRANCECONNECT
 
 
@@ -220,7 +221,7 @@ async def test_a_new_address_replaces_the_old_one_once_confirmed(
     house: House, owner: Visitor
 ) -> None:
     await owner.open("/mon-compte/adresse")
-    page = await owner.submit("/mon-compte/adresse", **GIVEN)
+    page = await owner.submit("/mon-compte/adresse", **CHANGED)
     assert "Un e-mail vient de partir à la nouvelle adresse" in page.text
     assert "v•••@e•••.fr" in page.text
     assert "j•••@e•••.org" in page.text
@@ -273,20 +274,24 @@ async def test_a_code_on_its_way_dies_when_the_personal_code_is_changed(
         ({"email": EMAIL, "email_confirmation": EMAIL}, "same_address"),
         ({"email_confirmation": EMAIL}, "email_mismatch"),
         ({"email": "rien"}, "email_unreadable"),
+        ({"present": OTHER_CODE}, "present_code_wrong"),
+        ({"present": ""}, "present_code_wrong"),
     ],
 )
 async def test_an_address_that_is_refused_says_why(
     house: House, owner: Visitor, given: dict[str, str], expected: str
 ) -> None:
-    page = await owner.send("/mon-compte/adresse", **GIVEN | given)
+    page = await owner.send("/mon-compte/adresse", **CHANGED | given)
     assert (page.status_code, reasons(page)) == (422, {expected})
     assert len(await house.links()) == 1
 
 
 async def test_the_address_of_another_account_is_refused(house: House, owner: Visitor) -> None:
     await house.account(nir13="2281231815001", email=NEW_EMAIL)
-    page = await owner.send("/mon-compte/adresse", **GIVEN)
+    page = await owner.send("/mon-compte/adresse", **CHANGED)
     assert reasons(page) == {"email_already_used"}
+    page = await owner.send("/mon-compte/adresse", **CHANGED | {"present": OTHER_CODE})
+    assert reasons(page) == {"present_code_wrong"}
 
 
 @pytest.mark.parametrize(
