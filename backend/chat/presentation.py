@@ -57,7 +57,7 @@ class Presentation:
         for message, row in zip(shown, messages, strict=True):
             if row.card is not None:
                 message["card"] = await self._card(conversation_id, row.card, view, session=session)
-        return {"messages": shown, "state": self._state(view)}
+        return {"messages": shown, "state": self._state(conversation_id, view)}
 
     async def texts(
         self, conversation_id: UUID, messages: Sequence[Message], *, session: AsyncSession
@@ -66,8 +66,9 @@ class Presentation:
         sealed = await self._vault.open_all(conversation_id, session=session)
         return [_text(message, sealed) for message in messages]
 
-    def _state(self, view: View) -> dict[str, Any]:
+    def _state(self, conversation_id: UUID, view: View) -> dict[str, Any]:
         return {
+            "conversation": str(conversation_id),
             "status": view.status or "none",
             "road": view.road,
             "cause": view.cause,

@@ -226,7 +226,8 @@ async def transcript(request: Request) -> HTTPResponse:
 @openapi.parameter("after", int, "query", required=False)
 async def messages(request: Request) -> HTTPResponse:
     """Return the messages after ``after`` (0: all of them)."""
-    return json(await _shown(request, _conversation(request), after=_number(request, "after")))
+    after = _seq(request.args.get("after"))
+    return json(await _shown(request, _conversation(request), after=after))
 
 
 @blueprint.post("/messages")
@@ -361,11 +362,18 @@ async def renew_captcha(request: Request) -> HTTPResponse:
 
 @blueprint.get("/events")
 @openapi.definition(summary="Live messages, as server-sent events", tag="chat")
+@openapi.parameter("after", int, "query", required=False)
+@openapi.parameter("conversation", UUID, "query", required=False)
 async def events(request: Request) -> None:
-    """Send each new message once, from after ``Last-Event-ID`` on."""
+    """Send each new message once, from after ``Last-Event-ID`` on.
+
+    A page that still shows another conversation, erased since, is refused.
+    """
     services: Services = request.app.ctx.services
     conversation_id = _conversation(request)
-    last = int(request.headers.get("last-event-id") or _number(request, "after"))
+    if request.args.get("conversation", str(conversation_id)) != str(conversation_id):
+        raise ConversationMissing
+    last = _seq(request.headers.get("last-event-id") or request.args.get("after"))
     async with services.database.begin() as session:
         if not await services.conversations.exists(conversation_id, session=session):
             raise ConversationMissing
@@ -490,10 +498,11 @@ def _choices(given: Mapping[str, str]) -> dict[Field, bool]:
     return {Field(field): choice == Choice.YES for field, choice in given.items()}
 
 
-def _number(request: Request, name: str) -> int:
-    value = request.args.get(name) or "0"
+def _seq(given: str | None) -> int:
+    """Read the number of the newest message that the page knows; 0 when it knows none."""
+    value = given or "0"
     if not value.isdecimal() or len(value) > 18:
-        raise ApiError(400, "body_unreadable", fields=[name])
+        raise ApiError(400, "body_unreadable", fields=["after"])
     return int(value)
 
 

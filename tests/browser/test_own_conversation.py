@@ -166,18 +166,56 @@ async def test_erasing_that_fails_says_so_and_keeps_all(typist: Person) -> None:
     await typist.sees(QUESTION, within="#log")
 
 
-async def test_another_tab_is_offered_a_new_conversation(typist: Person) -> None:
-    page = typist.page
-    other = Person(await page.context.new_page(), typist.url)
+async def other_tab(typist: Person) -> Person:
+    """Return the same conversation in another tab."""
+    other = Person(await typist.page.context.new_page(), typist.url)
     await other.page.goto(f"{typist.url}/assistant")
     await other.sees("gratuite", within="#log")
-    await page.bring_to_front()
+    await typist.page.bring_to_front()
+    return other
+
+
+async def erase(typist: Person) -> None:
+    """Erase the conversation and be told so."""
     await open_section(typist)
     await typist.press("Effacer ma conversation")
     await typist.press("Oui, tout effacer")
     await typist.sees("Votre conversation est effacée", within="#opening-status")
+
+
+async def test_another_tab_shows_an_erased_conversation_no_more(typist: Person) -> None:
+    other = await other_tab(typist)
+    await erase(typist)
     await other.page.bring_to_front()
+    await other.sees("elle a été effacée", within="#opening-status")
+    assert QUESTION not in await other.page.content()
+    assert await faults_of(other.page) == []
+    await other.press("Ouvrir la discussion")
     await other.say("Bonjour")
-    await other.press("Ouvrir une nouvelle discussion")
-    await expect(other.page.locator("#log")).not_to_contain_text(QUESTION, timeout=PATIENCE)
-    await other.sees("gratuite", within="#log")
+    await other.sees("Bonjour", within="#log")
+
+
+async def test_another_tab_goes_over_to_the_conversation_begun_since(typist: Person) -> None:
+    other = await other_tab(typist)
+    cut = "**/chat/events*"
+    await other.page.route(cut, lambda route: route.abort())
+    await erase(typist)
+    await typist.press("Ouvrir la discussion")
+    await typist.say("Me revoilà")
+    await typist.sees("Me revoilà", within="#log")
+    await other.page.unroute(cut)
+    await other.page.bring_to_front()
+    await other.sees("Me revoilà", within="#log")
+    assert QUESTION not in await other.page.content()
+
+
+async def test_a_message_from_a_tab_left_behind_is_answered_there(typist: Person) -> None:
+    other = await other_tab(typist)
+    await other.page.route("**/chat/events*", lambda route: route.abort())
+    await erase(typist)
+    await typist.press("Ouvrir la discussion")
+    await typist.sees("gratuite", within="#log")
+    await other.page.bring_to_front()
+    await other.say("Bonsoir")
+    await other.sees("Bonsoir", within="#log")
+    assert QUESTION not in await other.page.content()

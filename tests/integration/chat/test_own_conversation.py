@@ -241,6 +241,24 @@ async def test_another_site_cannot_erase(caller: Caller) -> None:
     assert await count(caller, Conversation) == 1
 
 
+async def test_a_page_of_an_erased_conversation_cannot_follow_the_next_one(caller: Caller) -> None:
+    await ask(caller)
+    erased = await caller.conversation_id()
+    await caller.http.delete("/chat/conversation")
+    await caller.open()
+    answer = await caller.http.get("/chat/events", params={"conversation": str(erased)})
+    assert (answer.status_code, answer.json()["reason"]) == (404, "conversation_missing")
+    state = (await say(caller, "Bonjour")).json()["state"]
+    assert state["conversation"] == str(await caller.conversation_id()) != str(erased)
+
+
+@pytest.mark.parametrize("header", ["douze", "-1", "9" * 19])
+async def test_an_event_that_is_no_number_is_refused(caller: Caller, header: str) -> None:
+    await caller.open()
+    answer = await caller.http.get("/chat/events", headers={"Last-Event-ID": header})
+    assert (answer.status_code, answer.json()["reason"]) == (400, "body_unreadable")
+
+
 async def test_an_account_is_not_closed(caller: Caller) -> None:
     await ask(caller)
     async with caller.services.database.begin() as session:

@@ -33,6 +33,11 @@ interface Way {
   begun?: Promise<Response> | undefined;
 }
 
+/** GET what is at `path`, once. Throws Refused, Unanswered, or what `fetch` throws. */
+export function get<Answer>(path: string): Promise<Answer> {
+  return read(ask(path, { method: "GET" }));
+}
+
 /** POST `body` and return the answer. Throws Refused or Unanswered. */
 export function post<Answer>(path: string, body: unknown, way?: Way): Promise<Answer> {
   const headers = { "Content-Type": "application/json" };

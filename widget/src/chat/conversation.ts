@@ -1,6 +1,6 @@
 // The conversation as the page holds it: what was said, what is on its way, what can be replied.
 
-import { Refused, Unanswered, erase, post } from "./api";
+import { Refused, Unanswered, erase, get, post } from "./api";
 import { newId } from "./ids";
 import { Live, type Arrival } from "./live";
 import type { Exchange, Message, Outgoing, Rating, Refusal, State } from "./messages";
@@ -32,6 +32,8 @@ export interface Page {
   reveal(messages: Message[]): void;
   /** Bring the foot of the page into sight: something leaves. */
   sending(): void;
+  /** The conversation is no more; `sentence` says why. */
+  ended(sentence: string): void;
   /** The words of a message that was refused go back to the text box. */
   putBack(text: string): void;
 }
@@ -79,9 +81,10 @@ export class Conversation {
     private readonly embedded: boolean,
   ) {
     this.live = new Live({
-      last: () => this.last,
+      query: () => `after=${this.last}&conversation=${this.state?.conversation}`,
       arrived: (arrival) => this.arrive(arrival),
       connected: (up) => this.connected(up),
+      refused: () => void this.lookAgain(),
     });
   }
 
@@ -251,6 +254,10 @@ export class Conversation {
   // Receiving
 
   private receive({ messages, state }: Exchange, { spoken, way }: { spoken: boolean; way?: Way }): void {
+    if (this.state && this.state.conversation !== state.conversation) {
+      void this.open({ spoken: true });
+      return;
+    }
     const fresh = this.add(
       messages.filter(({ id, failed }) => !(failed && id !== null && this.unsent.has(id))),
     );
@@ -303,6 +310,19 @@ export class Conversation {
   private connected(up: boolean): void {
     this.cut = !up;
     this.page.changed();
+  }
+
+  /** Without a line, learn whether the conversation was erased in another tab. */
+  private async lookAgain(): Promise<void> {
+    try {
+      this.receive(await get<Exchange>(`/chat/messages?after=${this.last}`), { spoken: true });
+    } catch (error) {
+      const gone = error instanceof Refused && error.body.reason === GONE;
+      if (!gone || this.embedded || this.busy || this.pending.length > 0) return;
+      this.live.stop();
+      this.forget();
+      this.page.ended(this.sentence(error));
+    }
   }
 
   private work(busy: boolean): void {

@@ -12,12 +12,14 @@ export interface Arrival {
 
 /** What a follower is told. */
 export interface Listener {
-  /** The newest message's number. */
-  last: () => number;
+  /** The query of the line: which conversation, after which message. */
+  query: () => string;
   /** A message came, perhaps one that is known. */
   arrived: (arrival: Arrival) => void;
   /** Whether the line is up. */
   connected: (up: boolean) => void;
+  /** The server gave no line; it is asked again later. */
+  refused: () => void;
 }
 
 /** Follows the conversation while the page is seen. */
@@ -56,7 +58,7 @@ export class Live {
 
   private open(): void {
     if (this.stopped || document.hidden) return;
-    const source = new EventSource(`/chat/events?after=${this.listener.last()}`);
+    const source = new EventSource(`/chat/events?${this.listener.query()}`);
     this.source = source;
     source.addEventListener("open", () => {
       this.pause = FIRST_PAUSE;
@@ -70,6 +72,7 @@ export class Live {
       // The browser reconnects by itself unless the server answered with an error.
       if (source.readyState !== EventSource.CLOSED) return;
       this.close();
+      this.listener.refused();
       this.timer = setTimeout(() => this.open(), this.pause);
       this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
     });

@@ -98,6 +98,8 @@ export interface Mailbox {
 }
 
 export interface State {
+  /** Which conversation it is: another tab may have erased this one and begun another. */
+  conversation: string;
   status: string;
   road: string;
   cause: string | null;

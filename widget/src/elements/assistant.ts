@@ -90,6 +90,16 @@ export class AssistantElement extends LightElement implements Page {
     void this.updateComplete.then(() => scrollTo({ top: foot() }));
   }
 
+  ended(sentence: string): void {
+    this.spoken = [];
+    const [welcome, status] = [part("welcome"), part("opening-status")];
+    welcome.hidden = false;
+    welcome.focus({ preventScroll: true });
+    status.textContent = sentence;
+    status.scrollIntoView({ block: "nearest" });
+    this.changed();
+  }
+
   putBack(text: string): void {
     if (this.box.value === "") this.box.value = text;
   }
@@ -181,12 +191,7 @@ export class AssistantElement extends LightElement implements Page {
   private async erase(): Promise<string | null> {
     const { erased, sentence } = await this.conversation.erase();
     if (!erased) return sentence;
-    this.spoken = [];
-    const [welcome, status] = [part("welcome"), part("opening-status")];
-    welcome.hidden = false;
-    welcome.focus({ preventScroll: true });
-    status.textContent = sentence;
-    status.scrollIntoView({ block: "nearest" });
+    this.ended(sentence);
     return null;
   }
 

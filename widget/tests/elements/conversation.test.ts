@@ -15,6 +15,7 @@ let page: {
   announce: (sentence: string) => void;
   reveal: () => void;
   sending: () => void;
+  ended: (sentence: string) => void;
   putBack: (text: string) => void;
 };
 let conversation: Conversation;
@@ -24,7 +25,14 @@ beforeEach(() => {
   FakeLine.open = [];
   vi.stubGlobal("EventSource", FakeLine);
   api = new FakeApi();
-  page = { changed: vi.fn(), announce: vi.fn(), reveal: vi.fn(), sending: vi.fn(), putBack: vi.fn() };
+  page = {
+    changed: vi.fn(),
+    announce: vi.fn(),
+    reveal: vi.fn(),
+    sending: vi.fn(),
+    ended: vi.fn(),
+    putBack: vi.fn(),
+  };
   conversation = new Conversation(page, SORRY, false);
 });
 
@@ -50,7 +58,7 @@ describe("opening", () => {
     await opened();
     expect(conversation.messages).toEqual([GREETING]);
     expect(page.announce).toHaveBeenCalledExactlyOnceWith("AmeliBot : Bonjour");
-    expect(FakeLine.latest.url).toBe("/chat/events?after=1");
+    expect(FakeLine.latest.url).toBe("/chat/events?after=1&conversation=one");
   });
 
   test("in an iframe says so", async () => {
@@ -213,13 +221,49 @@ describe("what comes from elsewhere", () => {
   test("stops coming while the line is cut, which is told, and comes again", async () => {
     await opened();
     const line = FakeLine.latest;
-    line.readyState = FakeLine.CLOSED;
-    line.dispatchEvent(new Event("error"));
+    api.will("lost");
+    line.refuse();
     expect(conversation.cut).toBe(true);
     await vi.advanceTimersByTimeAsync(2000);
     expect(FakeLine.latest).not.toBe(line);
     FakeLine.latest.dispatchEvent(new Event("open"));
     expect(conversation.cut).toBe(false);
+  });
+});
+
+describe("in another tab", () => {
+  const MISSING = "La discussion n’est pas ouverte, ou elle a été effacée.";
+  const gone = { status: 404, body: { reason: "conversation_missing", message: MISSING } };
+
+  test("an erasure ends it here too", async () => {
+    await opened();
+    api.will(gone);
+    FakeLine.latest.refuse();
+    await settle();
+    expect(page.ended).toHaveBeenCalledExactlyOnceWith(MISSING);
+    expect([conversation.opened, conversation.messages, FakeLine.open]).toEqual([false, [], []]);
+  });
+
+  test("an erasure leaves here what waits to be sent", async () => {
+    await opened();
+    api.will({ status: 422, body: { reason: "message_too_long" } }, gone);
+    conversation.send({ kind: "text", text: "Bonjour" });
+    await settle();
+    FakeLine.latest.refuse();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(page.ended).not.toHaveBeenCalled();
+    expect(conversation.pending).toHaveLength(1);
+  });
+
+  test("another conversation that was begun is the one shown here", async () => {
+    await opened();
+    const other = message({ seq: 1, text: "Bonjour encore" });
+    const exchange = { messages: [other], state: state({ conversation: "two" }) };
+    api.will({ body: { messages: [], state: exchange.state } }, { body: exchange });
+    FakeLine.latest.refuse();
+    await settle();
+    expect(conversation.messages).toEqual([other]);
+    expect(FakeLine.latest.url).toBe("/chat/events?after=1&conversation=two");
   });
 });
 

@@ -48,6 +48,12 @@ export class FakeLine extends EventTarget {
     this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(event) }));
   }
 
+  /** Answer with an error, after which a browser does not connect again by itself. */
+  refuse(): void {
+    this.readyState = FakeLine.CLOSED;
+    this.dispatchEvent(new Event("error"));
+  }
+
   close(): void {
     FakeLine.open = FakeLine.open.filter((line) => line !== this);
   }

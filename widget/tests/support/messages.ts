@@ -19,6 +19,7 @@ export function message(given: Partial<Message> & { seq: number }): Message {
 
 export function state(given: Partial<State> = {}): State {
   return {
+    conversation: "one",
     status: "open",
     road: "enrolment",
     cause: null,
