@@ -16,9 +16,11 @@ from backend.accounts.sign_in import SignIn
 from backend.captcha.service import Captchas
 from backend.chat.captchas import ShownCaptchas
 from backend.chat.cookie import ConversationCookie
+from backend.chat.messages import Messages
 from backend.chat.presentation import Presentation
 from backend.chat.rasa import Dialogue
 from backend.chat.service import Conversations, address_of
+from backend.chat.turns import Turns
 from backend.chat.vocabulary import Vocabulary
 from backend.clock import Clock, SystemClock
 from backend.db import Database
@@ -61,6 +63,8 @@ class Services:
     shown_captchas: ShownCaptchas
     enrolments: Enrolments
     dialogue: Dialogue
+    messages: Messages
+    turns: Turns
     conversations: Conversations
     presentation: Presentation
     cookie: ConversationCookie
@@ -108,6 +112,8 @@ class Services:
         )
         captchas = Captchas(keys, clock)
         shown_captchas = ShownCaptchas(captchas)
+        messages = Messages(clock)
+        turns = Turns(redis)
         conversations = Conversations(
             database=database,
             keys=keys,
@@ -116,9 +122,10 @@ class Services:
             enrolments=enrolments,
             captchas=captchas,
             dialogue=dialogue,
+            messages=messages,
+            turns=turns,
             vocabulary=Vocabulary.load(settings.nlu_dir),
             limiter=limiter,
-            redis=redis,
             sealing=settings.sealing,
         )
         return cls(
@@ -160,6 +167,8 @@ class Services:
             shown_captchas=shown_captchas,
             enrolments=enrolments,
             dialogue=dialogue,
+            messages=messages,
+            turns=turns,
             conversations=conversations,
             presentation=Presentation(vault, enrolments, shown_captchas, settings),
             cookie=ConversationCookie(keys, secure=settings.public_is_https),

@@ -16,9 +16,9 @@ from sanic_ext import openapi
 from backend.accounts.sentences import FORM_SENTENCES, FormReason
 from backend.captcha.characters import Solved
 from backend.chat.captchas import CAPTCHAS_PER_CONVERSATION
-from backend.chat.models import ConversationMissing
 from backend.chat.rasa import DialogueUnavailable
-from backend.chat.service import CaptchaRefused, CaptchaTry
+from backend.chat.said import CaptchaTry
+from backend.chat.service import CaptchaRefused
 from backend.enrolment.fields import Field
 from backend.enrolment.progress import Status
 from backend.keys import Keyring
@@ -99,8 +99,7 @@ async def ask(request: Request, token: str) -> HTTPResponse:
 async def _page(request: Request, conversation_id: UUID, *faults: Fault) -> HTTPResponse:
     services: Services = request.app.ctx.services
     async with services.database.begin() as session:
-        if not await services.conversations.exists(conversation_id, session=session):
-            raise ConversationMissing
+        await services.messages.require(conversation_id, session=session)
         view = await services.enrolments.view(conversation_id, session=session)
         if view.awaited is Field.CAPTCHA:
             captcha = await services.shown_captchas.show(conversation_id, session=session)

@@ -7,8 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-from pydantic import Field as PydanticField
 from redis.exceptions import RedisError
 from sanic import Blueprint, HTTPResponse, Request, json, text
 from sanic_ext import openapi
@@ -16,19 +14,22 @@ from sanic_ext import openapi
 from backend.accounts.sentences import SENTENCES
 from backend.captcha.service import CAPTCHAS_PER_ADDRESS
 from backend.chat import code_page
+from backend.chat.bodies import (
+    NewConsents,
+    NewMessage,
+    NewPersonalCode,
+    NewRating,
+    Opening,
+    SolvedCaptcha,
+)
 from backend.chat.captchas import CAPTCHAS_PER_CONVERSATION
+from backend.chat.messages import ButtonUnknown, MessageMissing
 from backend.chat.models import ConversationMissing, Message
 from backend.chat.rasa import DialogueUnavailable
-from backend.chat.ratings import Rating
-from backend.chat.service import (
-    ButtonUnknown,
-    CaptchaRefused,
-    CaptchaTry,
-    ConversationBusy,
-    MessageMissing,
-    Said,
-)
+from backend.chat.said import CaptchaTry, Said
+from backend.chat.service import CaptchaRefused
 from backend.chat.transcript import FILE_NAME, write_transcript
+from backend.chat.turns import ConversationBusy
 from backend.enrolment.answers import Choice
 from backend.enrolment.fields import CONSENTS, Field
 from backend.enrolment.progress import Status
@@ -65,63 +66,6 @@ ERRORS: dict[type[Exception], tuple[int, str]] = {
 
 page = Blueprint("assistant")
 blueprint = Blueprint("chat", url_prefix="/chat")
-
-
-class Opening(BaseModel):
-    """How the chat is opened."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    embedded: bool = False
-    """The page stands in a frame."""
-
-
-class NewMessage(BaseModel):
-    """A message of the person: typed, or a button that was pressed."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: UUID
-    text: str = ""
-    payload: str | None = PydanticField(default=None, max_length=200)
-    field: Field | None = None
-
-
-class NewPersonalCode(BaseModel):
-    """The personal code, from the secure form."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: UUID
-    code: str = PydanticField(max_length=1000)
-    confirmation: str = PydanticField(max_length=1000)
-
-
-class SolvedCaptcha(BaseModel):
-    """The characters of a captcha."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: UUID
-    captcha: UUID
-    characters: str = PydanticField(max_length=100)
-
-
-class NewConsents(BaseModel):
-    """Every consent that is awaited, by field: "yes" or "no"."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: UUID
-    choices: dict[str, str]
-
-
-class NewRating(BaseModel):
-    """What a person thinks of an answer; null takes it back."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    rating: Rating | None
 
 
 @page.get("/assistant")
@@ -207,9 +151,7 @@ async def transcript(request: Request) -> HTTPResponse:
     services: Services = request.app.ctx.services
     conversation_id = _conversation(request)
     async with services.database.begin() as session:
-        if not await services.conversations.exists(conversation_id, session=session):
-            raise ConversationMissing
-        found = await services.conversations.messages(conversation_id, session=session)
+        found = await services.messages.after(conversation_id, 0, session=session)
         texts = await services.presentation.texts(conversation_id, found, session=session)
     return text(
         write_transcript(found, texts, at=services.clock.now()),
@@ -260,11 +202,7 @@ async def rate(request: Request, seq: int) -> HTTPResponse:
     if not 0 < seq <= LARGEST_SEQ:
         raise MessageMissing
     async with services.database.begin() as session:
-        if not await services.conversations.exists(conversation_id, session=session):
-            raise ConversationMissing
-        rated = await services.conversations.rate(
-            conversation_id, seq, body.rating, session=session
-        )
+        rated = await services.messages.rate(conversation_id, seq, body.rating, session=session)
         shown = await services.presentation.show(conversation_id, [rated], session=session)
     return json(shown)
 
@@ -354,8 +292,7 @@ async def renew_captcha(request: Request) -> HTTPResponse:
     await services.limiter.hit(CAPTCHAS_PER_CONVERSATION, str(conversation_id))
     await services.limiter.hit(CAPTCHAS_PER_ADDRESS, address_of(request))
     async with services.database.begin() as session:
-        if not await services.conversations.exists(conversation_id, session=session):
-            raise ConversationMissing
+        await services.messages.require(conversation_id, session=session)
         renewed = await services.shown_captchas.renew(conversation_id, session=session)
     return json({"captcha": str(renewed)})
 
@@ -375,38 +312,26 @@ async def events(request: Request) -> None:
         raise ConversationMissing
     last = _seq(request.headers.get("last-event-id") or request.args.get("after"))
     async with services.database.begin() as session:
-        if not await services.conversations.exists(conversation_id, session=session):
-            raise ConversationMissing
+        await services.messages.require(conversation_id, session=session)
     response = await request.respond(
         content_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
     )
     assert response is not None
     deadline = asyncio.get_running_loop().time() + STREAM_SECONDS
     try:
-        async with services.redis.pubsub() as channel:
-            await channel.subscribe(f"chat:{conversation_id}")
+        async with services.turns.announcements(conversation_id) as announcements:
             while asyncio.get_running_loop().time() < deadline:
                 shown = await _shown(request, conversation_id, after=last)
                 for message in shown["messages"]:
                     last = message["seq"]
                     data = stdlib_json.dumps({"message": message, "state": shown["state"]})
                     await response.send(f"id: {last}\nevent: message\ndata: {data}\n\n")
-                if await _silence(channel):
+                if not await announcements.come(HEARTBEAT_SECONDS):
                     await response.send(": still here\n\n")
     except (RedisError, ConversationMissing):
         # The browser connects again by itself, and nothing is lost: it tells where it was. It is
         # refused if the conversation was erased.
         await response.eof()
-
-
-async def _silence(channel: Any) -> bool:
-    """Wait for an announcement; return whether none came."""
-    while True:
-        note = await channel.get_message(timeout=HEARTBEAT_SECONDS)
-        if note is None:
-            return True
-        if note["type"] == "message":
-            return False
 
 
 async def _say(request: Request, said: Said) -> HTTPResponse:
@@ -430,9 +355,7 @@ async def _answer(
 async def _shown(request: Request, conversation_id: UUID, *, after: int) -> dict[str, Any]:
     services: Services = request.app.ctx.services
     async with services.database.begin() as session:
-        if not await services.conversations.exists(conversation_id, session=session):
-            raise ConversationMissing
-        found = await services.conversations.messages(conversation_id, after=after, session=session)
+        found = await services.messages.after(conversation_id, after, session=session)
         shown = await services.presentation.show(conversation_id, found, session=session)
     return _led_elsewhere(request, conversation_id, shown)
 

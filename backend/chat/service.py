@@ -1,38 +1,23 @@
-"""One message's way through the gateway: read, sealed, stored, passed on, answered, shown.
+"""One message's way through the gateway: read, sealed, stored, passed on, answered."""
 
-Errors::
-
-    ConversationMissing     no such conversation, or it was erased (of ``backend.chat.models``)
-    MessageMissing          no such message of the assistant in this conversation
-    ConversationBusy        the message before this one is still under way
-    ButtonUnknown           the button was not offered in this conversation
-    CaptchaRefused          the characters are wrong, or the captcha is too old
-    DialogueUnavailable     no answer; the message is kept and can be sent again with the same id
-"""
-
-import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
-from typing import Self
 from uuid import UUID, uuid4
 
-from redis.asyncio import Redis
-from redis.exceptions import LockNotOwnedError
-from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.captcha.characters import Solved
 from backend.captcha.service import Captchas
-from backend.chat.field_texts import consents_said
+from backend.chat.messages import Messages
 from backend.chat.models import Conversation, ConversationMissing, Message
 from backend.chat.names import name_indexes, names_in
-from backend.chat.page_buttons import PAGE_BUTTONS, is_safe
 from backend.chat.rasa import Dialogue, DialogueUnavailable, Turn
-from backend.chat.ratings import Rating, is_answer
+from backend.chat.ratings import is_answer
 from backend.chat.reading import Reading, read, settle
+from backend.chat.said import CaptchaTry, Said
 from backend.chat.shapes import clean
+from backend.chat.turns import Turns
 from backend.chat.vocabulary import Vocabulary
 from backend.clock import Clock
 from backend.db import Database
@@ -44,25 +29,11 @@ from backend.enrolment.view import View
 from backend.keys import Keyring
 from backend.limits import Limit, Limiter
 from backend.sealed.kinds import Kind
-from backend.sealed.vault import Reference, Vault
+from backend.sealed.vault import Vault
 
 MESSAGES_PER_CONVERSATION = Limit("messages-conversation", "40/minute")
 CONVERSATIONS_PER_ADDRESS = Limit("conversations-address", "60/hour")
 GREETED_AGAIN_AFTER = timedelta(hours=1)
-TURN_SECONDS = 15
-WAIT_FOR_TURN_SECONDS = 5
-
-
-class ConversationBusy(Exception):
-    """The message before this one is still under way."""
-
-
-class MessageMissing(Exception):
-    """No such message of the assistant in this conversation."""
-
-
-class ButtonUnknown(Exception):
-    """The button was not offered in this conversation."""
 
 
 class CaptchaRefused(Exception):
@@ -73,59 +44,8 @@ class CaptchaRefused(Exception):
         self.outcome = outcome
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a person sends.
-
-    Attributes:
-        id: made by the browser, the same when the message is sent again.
-        text: what was typed, or the title of the button that was pressed.
-        payload: of the button that was pressed.
-        field: when it was typed in that field's card: it is that field's value, whatever it is.
-        from_gateway: the gateway itself speaks, so that the payload needs no button.
-    """
-
-    id: UUID
-    text: str
-    payload: str | None = None
-    field: Field | None = None
-    from_gateway: bool = False
-
-    @classmethod
-    def code_chosen(cls, message_id: UUID) -> Self:
-        """Return what stands in the transcript for a personal code given in the secure form."""
-        return cls(message_id, "Code personnel choisi", payload="/inform", from_gateway=True)
-
-    @classmethod
-    def consents_given(cls, message_id: UUID, choices: Mapping[Field, bool]) -> Self:
-        """Return what stands in the transcript for consents given or refused in their card."""
-        return cls(message_id, consents_said(choices), payload="/inform", from_gateway=True)
-
-    @classmethod
-    def captcha_solved(cls, message_id: UUID) -> Self:
-        """Return what stands in the transcript for the characters of a captcha."""
-        return cls(message_id, "Caractères recopiés", payload="/inform", from_gateway=True)
-
-
-@dataclass(frozen=True)
-class CaptchaTry:
-    """The characters of a captcha, as a person typed them.
-
-    Attributes:
-        message_id: made by the browser, the same when it is sent again.
-        browser: the secret of the browser in which a code will work.
-        address: the network address that asks.
-    """
-
-    message_id: UUID
-    captcha_id: UUID
-    characters: str
-    browser: str
-    address: str
-
-
 class Conversations:
-    """All conversations of the gateway."""
+    """All conversations of the gateway; in transactions of its own."""
 
     def __init__(
         self,
@@ -137,9 +57,10 @@ class Conversations:
         enrolments: Enrolments,
         captchas: Captchas,
         dialogue: Dialogue,
+        messages: Messages,
+        turns: Turns,
         vocabulary: Vocabulary,
         limiter: Limiter,
-        redis: Redis,
         sealing: bool,
     ) -> None:
         self._database = database
@@ -149,9 +70,10 @@ class Conversations:
         self._enrolments = enrolments
         self._captchas = captchas
         self._dialogue = dialogue
+        self._messages = messages
+        self._turns = turns
         self._vocabulary = vocabulary
         self._limiter = limiter
-        self._redis = redis
         self._sealing = sealing
 
     async def open(self, address: str) -> UUID:
@@ -162,9 +84,7 @@ class Conversations:
         """
         await self._limiter.hit(CONVERSATIONS_PER_ADDRESS, address)
         conversation_id = uuid4()
-        turn = await self._dialogue.turn(
-            conversation_id, "/session_start", message_id=str(uuid4()), sealed=[], awaited=None
-        )
+        turn = await self._greet(conversation_id)
         async with self._database.begin() as session:
             now = self._clock.now()
             session.add(
@@ -177,7 +97,7 @@ class Conversations:
                 )
             )
             await session.flush()
-            self._add_replies(conversation_id, turn, reply_to=None, session=session)
+            self._messages.add_replies(conversation_id, turn, session=session)
         return conversation_id
 
     async def come_back(self, conversation_id: UUID) -> None:
@@ -187,42 +107,32 @@ class Conversations:
             ConversationMissing, ConversationBusy, DialogueUnavailable.
         """
         async with self._database.begin() as session:
-            conversation = await session.get(Conversation, conversation_id)
-            if conversation is None:
-                raise ConversationMissing
+            conversation = await self._messages.require(conversation_id, session=session)
             away = self._clock.now() - conversation.last_message_at
         if away < GREETED_AGAIN_AFTER:
             return
-        async with self._one_at_a_time(conversation_id):
+        async with self._turns.one_at_a_time(conversation_id):
             async with self._database.begin() as session:
-                if not await self.exists(conversation_id, session=session):
-                    raise ConversationMissing
-            turn = await self._dialogue.turn(
-                conversation_id, "/session_start", message_id=str(uuid4()), sealed=[], awaited=None
-            )
+                await self._messages.require(conversation_id, session=session)
+            turn = await self._greet(conversation_id)
             async with self._database.begin() as session:
-                self._add_replies(conversation_id, turn, reply_to=None, session=session)
+                self._messages.add_replies(conversation_id, turn, session=session)
                 await self._note_message(conversation_id, session=session)
-        await self._announce(conversation_id)
+        await self._turns.announce(conversation_id)
 
     async def say(self, conversation_id: UUID, said: Said) -> list[Message]:
         """Take a person's message; return it with its replies.
 
         Raises:
             ConversationMissing, ConversationBusy, ButtonUnknown, TooManyAttempts,
-            DialogueUnavailable.
+            DialogueUnavailable: no answer; the message is kept, to be sent again with its id.
         """
         await self._limiter.hit(MESSAGES_PER_CONVERSATION, str(conversation_id))
-        async with self._one_at_a_time(conversation_id):
-            async with self._database.begin() as session:
-                message = await self._known(conversation_id, said.id, session=session)
-                view = await self._enrolments.view(conversation_id, session=session)
-            if message is None:
-                message = await self._receive(conversation_id, said, view)
-            if message.status != "answered":
-                await self._answer(message, view)
-        async with self._database.begin() as session:
-            return await self._exchange(conversation_id, said.id, session=session)
+
+        async def receive(view: View) -> tuple[Message, View]:
+            return await self._receive(conversation_id, said, view), view
+
+        return await self._exchange(conversation_id, said.id, receive)
 
     async def give_consents(
         self, conversation_id: UUID, message_id: UUID, choices: Mapping[Field, bool]
@@ -238,27 +148,18 @@ class Conversations:
         """
         await self._limiter.hit(MESSAGES_PER_CONVERSATION, str(conversation_id))
         said = Said.consents_given(message_id, choices)
-        async with self._one_at_a_time(conversation_id):
+
+        async def receive(asked: View) -> tuple[Message, View]:
             async with self._database.begin() as session:
-                message = await self._known(conversation_id, said.id, session=session)
-                asked = await self._enrolments.view(conversation_id, session=session)
-                view = asked
-                if message is None:
-                    view = await self._enrolments.give_consents(
-                        conversation_id, choices, session=session
-                    )
-                    message = self._add_message(
-                        conversation_id,
-                        said,
-                        Reading.plain(said.text),
-                        replace(view, awaited=asked.awaited),
-                        session=session,
-                    )
-                    await self._note_message(conversation_id, session=session)
-            if message.status != "answered":
-                await self._answer(message, view)
-        async with self._database.begin() as session:
-            return await self._exchange(conversation_id, said.id, session=session)
+                view = await self._enrolments.give_consents(
+                    conversation_id, choices, session=session
+                )
+                message = await self._note(
+                    conversation_id, said, replace(view, awaited=asked.awaited), session=session
+                )
+            return message, view
+
+        return await self._exchange(conversation_id, said.id, receive)
 
     async def solve_captcha(self, conversation_id: UUID, attempt: CaptchaTry) -> list[Message]:
         """Take the characters of the awaited captcha; return what stands for them, with replies.
@@ -271,74 +172,33 @@ class Conversations:
             LimiterUnavailable, DialogueUnavailable.
         """
         said = Said.captcha_solved(attempt.message_id)
-        async with self._one_at_a_time(conversation_id):
-            outcome = Solved.RIGHT
+
+        async def receive(asked: View) -> tuple[Message, View]:
+            if asked.awaited is not Field.CAPTCHA:
+                raise NoEnrolment
             async with self._database.begin() as session:
-                message = await self._known(conversation_id, said.id, session=session)
-                if message is None:
-                    outcome = await self._try(conversation_id, attempt, session=session)
-                view = await self._enrolments.view(conversation_id, session=session)
-                if message is None and outcome is Solved.RIGHT:
-                    asked = replace(view, awaited=Field.CAPTCHA)
-                    message = self._add_message(
-                        conversation_id, said, Reading.plain(said.text), asked, session=session
+                outcome = await self._captchas.solve(
+                    attempt.captcha_id, attempt.characters, session=session
+                )
+                if outcome is Solved.RIGHT:
+                    await self._enrolments.captcha_solved(
+                        conversation_id,
+                        browser=attempt.browser,
+                        address=attempt.address,
+                        session=session,
                     )
-                    await self._note_message(conversation_id, session=session)
-            if message is None:
+                    view = await self._enrolments.view(conversation_id, session=session)
+                    message = await self._note(
+                        conversation_id,
+                        said,
+                        replace(view, awaited=Field.CAPTCHA),
+                        session=session,
+                    )
+            if outcome is not Solved.RIGHT:
                 raise CaptchaRefused(outcome)
-            if message.status != "answered":
-                await self._answer(message, view)
-        async with self._database.begin() as session:
-            return await self._exchange(conversation_id, said.id, session=session)
+            return message, view
 
-    async def _try(
-        self, conversation_id: UUID, attempt: CaptchaTry, *, session: AsyncSession
-    ) -> Solved:
-        """Spend the captcha's only try; where it is right, do what it was asked for."""
-        view = await self._enrolments.view(conversation_id, session=session)
-        if view.awaited is not Field.CAPTCHA:
-            raise NoEnrolment
-        outcome = await self._captchas.solve(
-            attempt.captcha_id, attempt.characters, session=session
-        )
-        if outcome is Solved.RIGHT:
-            await self._enrolments.captcha_solved(
-                conversation_id, browser=attempt.browser, address=attempt.address, session=session
-            )
-        return outcome
-
-    async def messages(
-        self, conversation_id: UUID, *, after: int = 0, session: AsyncSession
-    ) -> list[Message]:
-        """Return the transcript from after ``after`` on."""
-        rows = await session.scalars(
-            select(Message)
-            .where(Message.conversation_id == conversation_id, Message.seq > after)
-            .order_by(Message.seq)
-        )
-        return list(rows)
-
-    async def rate(
-        self, conversation_id: UUID, seq: int, rating: Rating | None, *, session: AsyncSession
-    ) -> Message:
-        """Keep what the person thinks of a message of the assistant (None: nothing); return it.
-
-        Raises:
-            MessageMissing: it is of another conversation, or not the assistant's.
-        """
-        message: Message | None = await session.scalar(
-            update(Message)
-            .where(
-                Message.conversation_id == conversation_id,
-                Message.seq == seq,
-                Message.author == "bot",
-            )
-            .values(rating=rating)
-            .returning(Message)
-        )
-        if message is None:
-            raise MessageMissing
-        return message
+        return await self._exchange(conversation_id, said.id, receive)
 
     async def erase(self, conversation_id: UUID) -> None:
         """Erase the conversation and all that was given in it; nothing happens the second time.
@@ -349,8 +209,8 @@ class Conversations:
         Raises:
             ConversationBusy.
         """
-        async with self._one_at_a_time(conversation_id):
-            await self._wait_for_dialogue(conversation_id)
+        async with self._turns.one_at_a_time(conversation_id):
+            await self._turns.wait_for_dialogue(conversation_id)
             async with self._database.begin() as session:
                 conversation = await session.get(
                     Conversation, conversation_id, with_for_update=True
@@ -361,28 +221,41 @@ class Conversations:
                     if conversation.captcha_id is not None:
                         await self._captchas.discard(conversation.captcha_id, session=session)
                     await session.delete(conversation)
-            await self._forget_tracker(conversation_id)
-        await self._announce(conversation_id)
+            await self._turns.forget(conversation_id)
+        await self._turns.announce(conversation_id)
 
-    async def exists(self, conversation_id: UUID, *, session: AsyncSession) -> bool:
-        """Whether the conversation is there."""
-        return await session.get(Conversation, conversation_id) is not None
+    async def _exchange(
+        self,
+        conversation_id: UUID,
+        message_id: UUID,
+        receive: Callable[[View], Awaitable[tuple[Message, View]]],
+    ) -> list[Message]:
+        """Have a message received and answered, each once; return it with its replies.
 
-    async def _known(
-        self, conversation_id: UUID, client_id: UUID, *, session: AsyncSession
-    ) -> Message | None:
-        if not await self.exists(conversation_id, session=session):
-            raise ConversationMissing
-        return await session.scalar(
-            select(Message).where(
-                Message.conversation_id == conversation_id, Message.client_id == client_id
-            )
+        Args:
+            receive: stores the message, given what stands before it; returns what stands after.
+        """
+        async with self._turns.one_at_a_time(conversation_id):
+            async with self._database.begin() as session:
+                message = await self._messages.known(conversation_id, message_id, session=session)
+                view = await self._enrolments.view(conversation_id, session=session)
+            if message is None:
+                message, view = await receive(view)
+            if message.status != "answered":
+                await self._answer(message, view)
+        async with self._database.begin() as session:
+            stored = await self._stored(message, session=session)
+            return [stored, *await self._messages.replies(stored, session=session)]
+
+    async def _greet(self, conversation_id: UUID) -> Turn:
+        return await self._dialogue.turn(
+            conversation_id, "/session_start", message_id=str(uuid4()), sealed=[], awaited=None
         )
 
     async def _receive(self, conversation_id: UUID, said: Said, view: View) -> Message:
         """Read the message, seal what must be, and store it; nothing else ever sees it raw."""
         async with self._database.begin() as session:
-            conversation = await session.get_one(Conversation, conversation_id)
+            conversation = await self._messages.require(conversation_id, session=session)
             indexes = list(conversation.name_indexes)
             title = await self._title_of(conversation_id, said, session=session)
         reading = Reading.plain(title) if title else await self._read(said, view, indexes)
@@ -392,37 +265,30 @@ class Conversations:
             if names:
                 conversation = await session.get_one(Conversation, conversation_id)
                 conversation.name_indexes = sorted({*indexes, *name_indexes(names, self._keys)})
-            message = self._add_message(
+            message = self._messages.add(
                 conversation_id, said, reading, view, references, session=session
             )
             await self._note_message(conversation_id, session=session)
         return message
 
-    def _add_message(
-        self,
-        conversation_id: UUID,
-        said: Said,
-        reading: Reading,
-        view: View,
-        references: Sequence[Reference] = (),
-        *,
-        session: AsyncSession,
+    async def _title_of(
+        self, conversation_id: UUID, said: Said, *, session: AsyncSession
+    ) -> str | None:
+        """Return what stands in the transcript unread: a button's title, what the gateway says."""
+        if said.from_gateway:
+            return said.text
+        if said.payload is None:
+            return None
+        return await self._messages.title_of(conversation_id, said.payload, session=session)
+
+    async def _note(
+        self, conversation_id: UUID, said: Said, view: View, *, session: AsyncSession
     ) -> Message:
-        message = Message(
-            conversation_id=conversation_id,
-            author="person",
-            text=reading.text,
-            at=self._clock.now(),
-            client_id=said.id,
-            status="pending",
-            sent=said.payload or reading.text,
-            sealed=[{"kind": ref.kind, "reference": ref.reference} for ref in references],
-            enrolment_version=view.version,
-            awaited=view.awaited,
-            ranking=[],
-            buttons=[],
+        """Store what stands for a card that was filled in."""
+        message = self._messages.add(
+            conversation_id, said, Reading.plain(said.text), view, session=session
         )
-        session.add(message)
+        await self._note_message(conversation_id, session=session)
         return message
 
     async def _read(self, said: Said, view: View, indexes: list[str]) -> Reading:
@@ -465,122 +331,26 @@ class Conversations:
             stored.intent, stored.confidence = turn.intent, turn.confidence
             stored.ranking, stored.model = turn.ranking, turn.model
             answered = is_answer(turn.intent, sent, turn.replies[0])
-            self._add_replies(
+            self._messages.add_replies(
                 conversation_id, turn, reply_to=message.seq, answered=answered, session=session
             )
             after = await self._enrolments.view(conversation_id, session=session)
         if message.awaited is not None and after.status is not Status.OPEN:
-            await self._forget_tracker(conversation_id)
-        await self._announce(conversation_id)
+            await self._turns.forget(conversation_id)
+        await self._turns.announce(conversation_id)
 
     async def _stored(self, message: Message, *, session: AsyncSession) -> Message:
         """Return the row of a message, unless its conversation was erased meanwhile."""
         stored = await session.get(Message, message.seq)
         if stored is None:
-            await self._forget_tracker(message.conversation_id)
+            await self._turns.forget(message.conversation_id)
             raise ConversationMissing
         return stored
-
-    async def _title_of(
-        self, conversation_id: UUID, said: Said, *, session: AsyncSession
-    ) -> str | None:
-        """Return the title of the button that was pressed, if one was.
-
-        Only payloads of the page's own buttons and of those that the assistant offered are taken,
-        with their own titles.
-        """
-        if said.payload is None or said.from_gateway:
-            return said.text if said.from_gateway else None
-        if said.payload in PAGE_BUTTONS:
-            return PAGE_BUTTONS[said.payload]
-        offered = await session.scalar(
-            select(Message.buttons)
-            .where(
-                Message.conversation_id == conversation_id,
-                Message.buttons.contains([{"payload": said.payload}]),
-            )
-            .order_by(Message.seq.desc())
-            .limit(1)
-        )
-        for button in offered or []:
-            if button.get("payload") == said.payload:
-                return str(button["title"])
-        raise ButtonUnknown
-
-    def _add_replies(
-        self,
-        conversation_id: UUID,
-        turn: Turn,
-        *,
-        reply_to: int | None,
-        answered: bool = False,
-        session: AsyncSession,
-    ) -> None:
-        """Store the replies; the first one answers a question if ``answered``."""
-        session.add_all(
-            Message(
-                conversation_id=conversation_id,
-                author="bot",
-                text=reply.get("text") or "",
-                at=self._clock.now(),
-                sealed=[],
-                ranking=[],
-                reply_to=reply_to,
-                buttons=[button for button in reply.get("buttons") or [] if is_safe(button)],
-                card=reply.get("card"),
-                model=turn.model,
-                is_answer=answered and index == 0,
-            )
-            for index, reply in enumerate(turn.replies)
-        )
 
     async def _note_message(self, conversation_id: UUID, *, session: AsyncSession) -> None:
         conversation = await session.get_one(Conversation, conversation_id)
         conversation.last_message_at = self._clock.now()
         await self._enrolments.touch(conversation_id, session=session)
-
-    async def _exchange(
-        self, conversation_id: UUID, client_id: UUID, *, session: AsyncSession
-    ) -> list[Message]:
-        message = await self._known(conversation_id, client_id, session=session)
-        assert message is not None
-        replies = await session.scalars(
-            select(Message).where(Message.reply_to == message.seq).order_by(Message.seq)
-        )
-        return [message, *replies]
-
-    @asynccontextmanager
-    async def _one_at_a_time(self, conversation_id: UUID) -> AsyncIterator[None]:
-        """Let the messages of a conversation pass one after the other, over all processes."""
-        lock = self._redis.lock(f"turn:{conversation_id}", timeout=TURN_SECONDS)
-        if not await lock.acquire(blocking_timeout=WAIT_FOR_TURN_SECONDS):
-            raise ConversationBusy
-        try:
-            yield
-        finally:
-            with suppress(LockNotOwnedError):
-                await lock.release()
-
-    async def _wait_for_dialogue(self, conversation_id: UUID) -> None:
-        """Wait, not for ever, until the dialogue engine has ended a turn that we gave up.
-
-        It holds a lock of its own meanwhile, ``lock:<sender>``, and writes its tracker after.
-        """
-        deadline = asyncio.get_running_loop().time() + WAIT_FOR_TURN_SECONDS
-        while await self._redis.exists(f"lock:{conversation_id}"):
-            if asyncio.get_running_loop().time() > deadline:
-                # Left behind by an engine that was killed: nothing else ever deletes it.
-                await self._redis.delete(f"lock:{conversation_id}")
-                return
-            await asyncio.sleep(0.1)
-
-    async def _forget_tracker(self, conversation_id: UUID) -> None:
-        """Delete what the dialogue engine remembers: its key in Redis is ``tracker:<sender>``."""
-        await self._redis.delete(f"tracker:{conversation_id}")
-
-    async def _announce(self, conversation_id: UUID) -> None:
-        """Tell the listeners of this conversation that there is something new."""
-        await self._redis.publish(f"chat:{conversation_id}", "new")
 
 
 async def address_of(conversation_id: UUID, session: AsyncSession) -> str:
