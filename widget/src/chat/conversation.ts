@@ -261,22 +261,25 @@ export class Conversation {
     const fresh = this.add(
       messages.filter(({ id, failed }) => !(failed && id !== null && this.unsent.has(id))),
     );
+    const whole = this.state === null;
     this.state = state;
+    // Of a whole conversation, what came since the person's last message is the news.
+    const news = whole ? fresh.slice(-(this.sincePerson.length || 1)) : fresh;
     this.reply = offered(this.sincePerson, state, this.reply);
     const answers = messages.filter(({ author }) => author !== "person");
     const again =
       way?.field !== undefined && way.field === state.awaited && way.field === fieldOf(this.reply.form);
     const refused = again ? answers[0] : undefined;
     // The focus on the error makes screen readers read it: it is not announced as well.
-    if (spoken) this.announce(fresh.filter((message) => message !== refused));
+    if (spoken) this.announce(news.filter((message) => message !== refused));
     if (refused) {
       this.refuse({
         reasons: [{ reason: "", message: refused.text }],
         value: way?.value ?? "",
         captcha: null,
       });
-    } else if (fresh.length > 0) {
-      this.page.reveal(fresh);
+    } else if (news.length > 0) {
+      this.page.reveal(news);
     }
     this.page.changed();
   }

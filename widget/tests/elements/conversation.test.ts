@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { Conversation } from "../../src/chat/conversation";
 import { FakeApi, FakeLine } from "../support/api";
+import type { Message } from "../../src/chat/messages";
 import { fieldCard, message, state } from "../support/messages";
 
 const SORRY = "Le service ne répond pas.";
@@ -13,7 +14,7 @@ let api: FakeApi;
 let page: {
   changed: () => void;
   announce: (sentence: string) => void;
-  reveal: () => void;
+  reveal: (messages: Message[]) => void;
   sending: () => void;
   ended: (sentence: string) => void;
   putBack: (text: string) => void;
@@ -65,6 +66,25 @@ describe("opening", () => {
     conversation = new Conversation(page, SORRY, true);
     await opened();
     expect(api.asked[0]?.body).toEqual({ embedded: true });
+  });
+
+  test("a long conversation brings into sight what came since the person's last message", async () => {
+    const [question, answer, next] = [
+      message({ seq: 2, author: "person", text: "Est-ce gratuit ?" }),
+      message({ seq: 3, text: "Oui." }),
+      message({ seq: 4, text: "On continue ?" }),
+    ];
+    api.will({ body: { messages: [GREETING, question, answer, next], state: state() } });
+    await conversation.open({ spoken: true });
+    expect(page.reveal).toHaveBeenCalledExactlyOnceWith([answer, next]);
+    expect(vi.mocked(page.announce).mock.calls).toEqual([["AmeliBot : Oui."], ["AmeliBot : On continue ?"]]);
+  });
+
+  test("a conversation that ends with the person's words brings these into sight", async () => {
+    const last = message({ seq: 2, author: "person", text: "Est-ce gratuit ?" });
+    api.will({ body: { messages: [GREETING, last], state: state() } });
+    await conversation.open({ spoken: false });
+    expect(page.reveal).toHaveBeenCalledExactlyOnceWith([last]);
   });
 
   test("coming back says nothing again", async () => {
