@@ -71,6 +71,10 @@ const pages: UserConfig = {
         "src/styles/pages.css",
         "src/styles/site.css",
       ],
+      // What the chat and the other pages share travels as one file.
+      output: {
+        codeSplitting: { groups: [{ name: "shared", test: /src\/(captcha|code)\//, minShareCount: 2 }] },
+      },
     },
   },
 };

@@ -14,7 +14,7 @@ const AUTHORS = { person: "Vous", bot: "AmeliBot", staff: "Une personne de lâ€™Ã
 /** A message that the server has not taken yet. */
 export interface Pending {
   id: string;
-  /** What is shown of it. */
+  /** What is shown of it; "" for a notice that comes before anything is sent. */
   words: string;
   /** What is going on, or went wrong. */
   status: string;
@@ -165,10 +165,15 @@ export class Conversation {
   // Sending
 
   private async deliver(body: Body, way: Way): Promise<void> {
-    const pending: Pending = { id: body.id, words: way.words, status: "", remedy: null };
-    this.pending = [...this.pending, pending];
+    const pending = this.hold(body.id, way.words);
     this.page.sending();
     await this.attempt(pending, body, way);
+  }
+
+  private hold(id: string, words: string): Pending {
+    const pending: Pending = { id, words, status: "", remedy: null };
+    this.pending = [...this.pending, pending];
+    return pending;
   }
 
   private async attempt(pending: Pending, body: Body, way: Way): Promise<void> {
@@ -315,16 +320,23 @@ export class Conversation {
     this.page.changed();
   }
 
-  /** Without a line, learn whether the conversation was erased in another tab. */
+  /** Without a line, learn whether there still is a conversation. */
   private async lookAgain(): Promise<void> {
     try {
       this.receive(await get<Exchange>(`/chat/messages?after=${this.last}`), { spoken: true });
     } catch (error) {
       const gone = error instanceof Refused && error.body.reason === GONE;
-      if (!gone || this.embedded || this.busy || this.pending.length > 0) return;
+      if (!gone || this.busy || this.pending.length > 0) return;
       this.live.stop();
-      this.forget();
-      this.page.ended(this.sentence(error));
+      if (this.embedded) {
+        const notice = this.hold(newId(), "");
+        this.cut = false;
+        this.gone(notice);
+        this.page.announce(notice.status);
+      } else {
+        this.forget();
+        this.page.ended(this.sentence(error));
+      }
     }
   }
 

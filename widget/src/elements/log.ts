@@ -48,8 +48,12 @@ function undone(message: Message, conversation: Conversation): TemplateResult {
 
 function leaving({ words, status, remedy }: Pending, busy: boolean): TemplateResult {
   return html`<div class="message message-person message-pending">
-    <p class="author"><strong>Vous</strong></p>
-    <div class="bubble"><span class="words">${words}</span></div>
+    ${
+      words
+        ? html`<p class="author"><strong>Vous</strong></p>
+            <div class="bubble"><span class="words">${words}</span></div>`
+        : nothing
+    }
     <p class=${remedy ? "state error" : "state"} role="status">${status}</p>
     ${remedy ? html`<div class="actions">${action(remedy.title, remedy.press, { busy })}</div>` : nothing}
   </div>`;

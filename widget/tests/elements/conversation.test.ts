@@ -159,15 +159,32 @@ describe("a message", () => {
   });
 });
 
-test("a conversation that a frame cannot keep goes on in a tab of its own", async () => {
-  const open = vi.spyOn(window, "open").mockReturnValue(null);
-  conversation = new Conversation(page, SORRY, true);
-  await opened();
-  api.will({ status: 401, body: { reason: "conversation_missing" } });
-  conversation.send({ kind: "text", text: "Bonjour ?" });
-  await settle();
-  conversation.pending[0]?.remedy?.press();
-  expect(open).toHaveBeenCalledExactlyOnceWith("/assistant", "_blank", "noopener");
+describe("a conversation that a frame cannot keep", () => {
+  const gone = { status: 401, body: { reason: "conversation_missing" } };
+
+  beforeEach(async () => {
+    conversation = new Conversation(page, SORRY, true);
+    await opened();
+  });
+
+  test("goes on in a tab of its own", async () => {
+    const open = vi.spyOn(window, "open").mockReturnValue(null);
+    api.will(gone);
+    conversation.send({ kind: "text", text: "Bonjour ?" });
+    await settle();
+    conversation.pending[0]?.remedy?.press();
+    expect(open).toHaveBeenCalledExactlyOnceWith("/assistant", "_blank", "noopener");
+  });
+
+  test("says so before anything is sent", async () => {
+    api.will(gone);
+    FakeLine.latest.refuse();
+    await settle();
+    const said = "Cette discussion ne peut pas continuer ici.";
+    expect(conversation.pending).toMatchObject([{ words: "", status: said }]);
+    expect(page.announce).toHaveBeenLastCalledWith(said);
+    expect([conversation.opened, conversation.cut, FakeLine.open]).toEqual([true, false, []]);
+  });
 });
 
 describe("a value that is refused", () => {
