@@ -1,11 +1,13 @@
 """Serves the whole backend on a loopback port, in the test's own loop."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from sanic import Sanic
+from sanic.server.protocols.base_protocol import SanicProtocol
 
 from backend.app import create_app
 from backend.clock import Clock
@@ -35,4 +37,14 @@ async def whole_server(
         finally:
             server.close()
             await server.wait_closed()
+            await _cut(server.connections)
             await server.after_stop()
+
+
+async def _cut(connections: set[SanicProtocol]) -> None:
+    """End the connections that are left, as Sanic does when it stops: a live stream has no end."""
+    left = list(connections)
+    for connection in left:
+        connection.abort()
+    under_way = [one._task for one in left if one._task is not None]
+    await asyncio.gather(*under_way, return_exceptions=True)

@@ -1,13 +1,17 @@
 """The servers that tests rely on do what the tests believe."""
 
+import asyncio
 import smtplib
 from email.message import EmailMessage
+from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 import redis
 
 from backend.db import Database
+from tests.support.caller import calling
 from tests.support.clock import FakeClock
 from tests.support.smtp import MailServer, refuses
 
@@ -100,3 +104,18 @@ def test_stopped_server_refuses_then_comes_back(smtp: MailServer) -> None:
 
 def test_clock_moves_only_when_told(clock: FakeClock) -> None:
     assert clock.now() == clock.now()
+
+
+async def test_a_gateway_that_stops_leaves_no_live_stream_under_way(
+    postgres_url: str, redis_url: str, clock: FakeClock, tmp_path: Path
+) -> None:
+    before = asyncio.all_tasks()
+    async with httpx.AsyncClient() as browser:
+        async with calling(postgres_url, redis_url, clock, tmp_path) as caller:
+            await caller.open()
+            browser.cookies = caller.http.cookies
+            events = browser.build_request("GET", f"{caller.url}/chat/events")
+            stream = await browser.send(events, stream=True)
+            await anext(stream.aiter_lines())
+        assert asyncio.all_tasks() == before
+        await stream.aclose()
