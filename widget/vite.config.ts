@@ -50,7 +50,7 @@ function plainImports(): Plugin {
 
 const MINIFIED = {
   minify: "terser",
-  terserOptions: { ecma: 2020, module: true, compress: { passes: 3 } },
+  terserOptions: { ecma: 2020, module: true, compress: { passes: 3, pure_getters: true } },
 } as const;
 
 const pages: UserConfig = {

@@ -33,7 +33,7 @@ function begin(): void {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: window.parent === window ? "{}" : '{"embedded":true}',
-    signal: AbortSignal.timeout(40000),
+    signal: (AbortSignal as Partial<typeof AbortSignal>).timeout?.(40000) ?? null,
   });
   // The chat, which waits for the answer, deals with what goes wrong.
   window.opening.catch(() => undefined);

@@ -10,21 +10,25 @@ export const OVER = "Ces caractères ne sont plus valables. Demandez de nouveaux
 
 /** Tells by `tell` when the characters shown since `start` are about to be over, then that they are. */
 export class Life {
-  private timers: number[] = [];
+  #timers: number[] = [];
 
-  constructor(private readonly tell: (words: string) => void) {}
+  readonly #tell: (words: string) => void;
+
+  constructor(tell: (words: string) => void) {
+    this.#tell = tell;
+  }
 
   /** New characters are shown. */
   start(): void {
     this.stop();
-    this.timers = [
-      window.setTimeout(() => this.tell(ENDS_SOON), VALID_FOR - WARNED_BEFORE),
-      window.setTimeout(() => this.tell(OVER), VALID_FOR),
+    this.#timers = [
+      window.setTimeout(() => this.#tell(ENDS_SOON), VALID_FOR - WARNED_BEFORE),
+      window.setTimeout(() => this.#tell(OVER), VALID_FOR),
     ];
   }
 
   stop(): void {
-    this.timers.forEach(clearTimeout);
-    this.timers = [];
+    this.#timers.forEach(clearTimeout);
+    this.#timers = [];
   }
 }

@@ -28,7 +28,7 @@ export class CaptchaCardElement extends CardElement<CaptchaCard> {
   declare protected playing: boolean;
   declare protected renewing: boolean;
   declare protected status: string;
-  private readonly life = new Life((words) => (this.status = words));
+  readonly #life = new Life((words) => (this.status = words));
 
   constructor() {
     super();
@@ -39,13 +39,13 @@ export class CaptchaCardElement extends CardElement<CaptchaCard> {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.life.stop();
-    this.sound?.pause();
+    this.#life.stop();
+    this.#sound?.pause();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("card")) this.show(this.card.captcha);
-    if (changed.has("refusal") && this.refusal?.captcha) this.show(this.refusal.captcha);
+    if (changed.has("card")) this.#show(this.card.captcha);
+    if (changed.has("refusal") && this.refusal?.captcha) this.#show(this.refusal.captcha);
   }
 
   protected override render(): TemplateResult {
@@ -58,7 +58,7 @@ export class CaptchaCardElement extends CardElement<CaptchaCard> {
       aria-label="Recopier les caractères"
       @submit=${(event: Event) => {
         event.preventDefault();
-        this.submit();
+        this.#submit();
       }}
     >
       <p class="captcha-picture">
@@ -71,10 +71,10 @@ export class CaptchaCardElement extends CardElement<CaptchaCard> {
         />
       </p>
       <div class="actions">
-        ${action(this.playing ? "Arrêter l’écoute" : "Écouter les caractères", () => void this.listen(), {
+        ${action(this.playing ? "Arrêter l’écoute" : "Écouter les caractères", () => void this.#listen(), {
           busy: false,
         })}
-        ${action("Nouveaux caractères", () => void this.renew(), { busy: busy || this.renewing })}
+        ${action("Nouveaux caractères", () => void this.#renew(), { busy: busy || this.renewing })}
       </div>
       <audio
         preload="none"
@@ -111,26 +111,26 @@ export class CaptchaCardElement extends CardElement<CaptchaCard> {
     </form>`;
   }
 
-  private get sound(): HTMLAudioElement | null {
+  get #sound(): HTMLAudioElement | null {
     return this.querySelector("audio");
   }
 
-  private get typed(): HTMLInputElement | null {
+  get #typed(): HTMLInputElement | null {
     return this.querySelector("input");
   }
 
   // Other characters: what was typed for the ones before is of no use.
-  private show(captcha: string): void {
+  #show(captcha: string): void {
     if (captcha === this.characters) return;
     this.characters = captcha;
     this.status = "";
-    if (this.typed) this.typed.value = "";
-    this.life.start();
+    if (this.#typed) this.#typed.value = "";
+    this.#life.start();
   }
 
-  private submit(): void {
+  #submit(): void {
     if (this.busy) return;
-    const characters = this.typed?.value ?? "";
+    const characters = this.#typed?.value ?? "";
     if (characters.trim() === "") {
       const message = "Cette case est vide. Recopiez les 5 caractères de l’image.";
       this.refusal = { reasons: [{ reason: "captcha_empty", message }], value: "", captcha: null };
@@ -138,12 +138,12 @@ export class CaptchaCardElement extends CardElement<CaptchaCard> {
     }
     this.refusal = null;
     this.status = "";
-    this.sound?.pause();
+    this.#sound?.pause();
     this.send({ kind: "captcha", captcha: this.characters, characters });
   }
 
-  private async listen(): Promise<void> {
-    const { sound } = this;
+  async #listen(): Promise<void> {
+    const sound = this.#sound;
     if (sound === null) return;
     if (!sound.paused) {
       sound.pause();
@@ -161,7 +161,7 @@ export class CaptchaCardElement extends CardElement<CaptchaCard> {
     }
   }
 
-  private async renew(): Promise<void> {
+  async #renew(): Promise<void> {
     this.renewing = true;
     this.status = "";
     try {
@@ -171,7 +171,7 @@ export class CaptchaCardElement extends CardElement<CaptchaCard> {
         { onWait: () => (this.status = SLOW) },
       );
       this.refusal = null;
-      this.show(captcha);
+      this.#show(captcha);
       this.status = RENEWED;
     } catch (failure) {
       this.status = (failure instanceof Refused ? failure.body.message : undefined) ?? TROUBLE;

@@ -2,7 +2,7 @@
 
 import { html, type PropertyValues, type TemplateResult } from "lit";
 
-import type { Outgoing, Refusal } from "../chat/messages";
+import type { Outgoing, Reason, Refusal } from "../chat/messages";
 import { action } from "../base/controls";
 import { LightElement } from "../base/light";
 
@@ -35,8 +35,16 @@ export abstract class CardElement<Data> extends LightElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has("refusal") || this.refusal === null) return;
-    this.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus({ preventScroll: true });
+    const control = this.querySelector<HTMLElement>('[aria-invalid="true"]');
+    // The focus has the reason read, unless it is there already.
+    if (control === document.activeElement) this.#tell(this.refusal.reasons);
+    else control?.focus({ preventScroll: true });
     this.scrollIntoView({ block: "start" });
+  }
+
+  #tell(reasons: Reason[]): void {
+    const detail = reasons.map(({ message }) => message).join(" ");
+    this.dispatchEvent(new CustomEvent("tell", { detail, bubbles: true }));
   }
 
   /** The button by which one asks why something is asked. */

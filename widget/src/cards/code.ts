@@ -20,7 +20,7 @@ export class CodeCardElement extends CardElement<SecureForm> {
     shown: { state: true },
   };
   declare protected shown: Record<Box, boolean>;
-  private readonly live = new LiveCode();
+  readonly #live = new LiveCode();
 
   constructor() {
     super();
@@ -30,25 +30,25 @@ export class CodeCardElement extends CardElement<SecureForm> {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const input of this.querySelectorAll("input")) input.value = "";
-    this.live.stop();
-    this.hide();
+    this.#live.stop();
+    this.#hide();
   }
 
   protected override firstUpdated(): void {
-    this.live.follow(this.input("code"));
-    void this.live.load();
+    this.#live.follow(this.#input("code"));
+    void this.#live.load();
   }
 
   protected override render(): TemplateResult {
     const reasons = this.refusal?.reasons ?? [];
-    const { live } = this;
+    const live = this.#live;
     return html`<form
       class="card"
       novalidate
       aria-label="Choisir mon code personnel"
       @submit=${(event: Event) => {
         event.preventDefault();
-        this.submit();
+        this.#submit();
       }}
     >
       <h3>Je choisis mon code personnel</h3>
@@ -56,14 +56,14 @@ export class CodeCardElement extends CardElement<SecureForm> {
         Ne reprenez pas un code qui vous sert déjà sur un autre site. Il ne s’affiche jamais dans la
         discussion.
       </p>
-      ${this.box(
+      ${this.#box(
         "code",
         "Mon nouveau code",
         reasons.filter(({ reason }) => reason !== MISMATCH),
       )}
       <p class="label">Votre code doit&nbsp;:</p>
       ${live.rules} ${live.level} ${live.spoken}
-      ${this.box(
+      ${this.#box(
         "confirmation",
         "Le même code, une seconde fois",
         reasons.filter(({ reason }) => reason === MISMATCH),
@@ -77,7 +77,7 @@ export class CodeCardElement extends CardElement<SecureForm> {
     </form>`;
   }
 
-  private box(id: Box, label: string, reasons: Reason[]): TemplateResult {
+  #box(id: Box, label: string, reasons: Reason[]): TemplateResult {
     const word = this.shown[id] ? "Masquer" : "Afficher";
     return html`<label for=${id}>${label}</label>
       <div id="${id}-error">
@@ -109,21 +109,21 @@ export class CodeCardElement extends CardElement<SecureForm> {
       </div>`;
   }
 
-  private submit(): void {
+  #submit(): void {
     if (this.busy) return;
-    this.hide();
-    const [code, confirmation] = [this.input("code").value, this.input("confirmation").value];
+    this.#hide();
+    const [code, confirmation] = [this.#input("code").value, this.#input("confirmation").value];
     const fault = faultOf(code, confirmation);
     this.refusal = fault && { reasons: [fault], value: "", captcha: null };
     if (fault === null) this.send({ kind: "code", code, confirmation });
   }
 
   // A box that shows what is typed may be kept by the browser as a plain field.
-  private hide(): void {
+  #hide(): void {
     this.shown = { code: false, confirmation: false };
   }
 
-  private input(id: Box): HTMLInputElement {
+  #input(id: Box): HTMLInputElement {
     const input = this.querySelector<HTMLInputElement>(`#${id}`);
     if (input === null) throw new TypeError(id);
     return input;

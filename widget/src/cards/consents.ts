@@ -32,13 +32,13 @@ export class ConsentsCardElement extends CardElement<ConsentsCard> {
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    if (changed.has("refusal") && this.refusal !== null) this.focusOn(this.card.lines[0]?.field);
+    if (changed.has("refusal") && this.refusal !== null) this.#focusOn(this.card.lines[0]?.field);
   }
 
   protected override render(): TemplateResult {
-    return html`<form class="card" novalidate aria-label="Vos choix" @submit=${this.submit}>
+    return html`<form class="card" novalidate aria-label="Vos choix" @submit=${this.#submit}>
       <p>Vous êtes libre de refuser&nbsp;: cela ne change rien à votre compte.</p>
-      ${this.reasons(ERROR)} ${this.card.lines.map((line) => this.question(line))}
+      ${this.reasons(ERROR)} ${this.card.lines.map((line) => this.#question(line))}
       <div class="actions">
         <button type="submit" class="button" aria-disabled=${this.busy ? "true" : nothing}>
           Valider mes choix
@@ -48,16 +48,18 @@ export class ConsentsCardElement extends CardElement<ConsentsCard> {
     </form>`;
   }
 
-  private question({ field, label }: Consent): TemplateResult {
+  #question({ field, label }: Consent): TemplateResult {
     const unanswered = this.tried && this.choices[field] === undefined;
     return html`<fieldset class="consent" aria-describedby=${unanswered ? `${field}-error` : ERROR}>
       <legend>${unbroken(label)}</legend>
       ${unanswered ? html`<p id="${field}-error" class="error">Choisissez Oui ou Non.</p>` : nothing}
-      <div class="consent-choices">${ANSWERS.map(([choice, title]) => this.radio(field, choice, title))}</div>
+      <div class="consent-choices">
+        ${ANSWERS.map(([choice, title]) => this.#radio(field, choice, title))}
+      </div>
     </fieldset>`;
   }
 
-  private radio(field: string, choice: Choice, title: string): TemplateResult {
+  #radio(field: string, choice: Choice, title: string): TemplateResult {
     return html`<label class="consent-choice"
       ><input
         type="radio"
@@ -70,7 +72,7 @@ export class ConsentsCardElement extends CardElement<ConsentsCard> {
     >`;
   }
 
-  private readonly submit = async (event: Event): Promise<void> => {
+  readonly #submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (this.busy) return;
     const choices: Record<string, Choice> = {};
@@ -79,7 +81,7 @@ export class ConsentsCardElement extends CardElement<ConsentsCard> {
       if (choice === undefined) {
         this.tried = true;
         await this.updateComplete;
-        this.focusOn(field);
+        this.#focusOn(field);
         return;
       }
       choices[field] = choice;
@@ -87,7 +89,7 @@ export class ConsentsCardElement extends CardElement<ConsentsCard> {
     this.send({ kind: "consents", choices });
   };
 
-  private focusOn(field: string | undefined): void {
+  #focusOn(field: string | undefined): void {
     const answer = this.querySelector<HTMLInputElement>(`input[name="${field ?? ""}"]`);
     answer?.focus({ preventScroll: true });
     answer?.closest("fieldset")?.scrollIntoView({ block: "nearest" });

@@ -13,8 +13,9 @@ import { drawingsOf } from "./field-drawings";
 
 /** How long one stops typing before a remark is shown, in milliseconds. */
 const PAUSE = 1200;
+const EMPTY = "empty";
 
-/** `bot-field-card`. What is typed stays in its box until the card asks for another field. */
+/** `bot-field-card`, of one field: what is typed stays in its box. */
 export class FieldCardElement extends CardElement<FieldCard> {
   static override properties = {
     ...CardElement.properties,
@@ -26,54 +27,54 @@ export class FieldCardElement extends CardElement<FieldCard> {
   declare protected remark: Remark | null;
   /** Whether the calendar's own box is shown, as no button can open it. */
   declare protected dateShown: boolean;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private pressing = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #pressing = false;
   /** What the box held when it was refused: that gets no remark on top. */
-  private refused = "";
+  #refused = "";
 
   constructor() {
     super();
     this.typed = "";
     this.remark = null;
-    this.dateShown = !("showPicker" in HTMLInputElement.prototype);
+    // On iOS the calendar's button would do nothing, without an error.
+    this.dateShown =
+      !("showPicker" in HTMLInputElement.prototype) || CSS.supports("-webkit-touch-callout", "none");
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    addEventListener("pointerdown", this.press);
-    addEventListener("pointerup", this.release);
-    addEventListener("pointercancel", this.release);
+    addEventListener("pointerdown", this.#press);
+    addEventListener("pointerup", this.#release);
+    addEventListener("pointercancel", this.#release);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.timer);
-    removeEventListener("pointerdown", this.press);
-    removeEventListener("pointerup", this.release);
-    removeEventListener("pointercancel", this.release);
+    clearTimeout(this.#timer);
+    removeEventListener("pointerdown", this.#press);
+    removeEventListener("pointerup", this.#release);
+    removeEventListener("pointercancel", this.#release);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const before = changed.get("card");
-    if (before !== undefined && before.field !== this.card.field) this.put("");
     if (changed.has("refusal") && this.refusal !== null) {
-      this.put(this.refusal.value);
-      this.refused = this.typed;
+      this.#put(this.refusal.value);
+      this.#refused = this.typed;
     }
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (this.box.value !== this.typed) this.box.value = this.typed;
+    if (this.#box.value !== this.typed) this.#box.value = this.typed;
     super.updated(changed);
-    if (changed.has("refusal") && this.refusal !== null) this.box.select();
+    if (changed.has("refusal") && this.refusal !== null) this.#box.select();
   }
 
   protected override render(): TemplateResult {
     const { field, label, example, help, missing, inputmode, autocomplete } = this.card;
     const id = `field-${field}`;
-    const pattern = this.habit.pattern?.(this.typed, this.card.hint ?? "");
+    const pattern = this.#habit.pattern?.(this.typed, this.card.hint ?? "");
     const parts = ["example", "error", ...(pattern ? ["pattern"] : []), "remark"];
-    return html`<form class="card" novalidate autocomplete="on" aria-label=${label} @submit=${this.submit}>
+    return html`<form class="card" novalidate autocomplete="on" aria-label=${label} @submit=${this.#submit}>
       <label for=${id}>${label}</label>
       <p id="${id}-example" class="hint">Exemple&nbsp;: ${example}</p>
       ${pattern ? shown(pattern, `${id}-pattern`, field) : nothing} ${this.reasons(`${id}-error`)}
@@ -91,41 +92,41 @@ export class FieldCardElement extends CardElement<FieldCard> {
           enterkeyhint="send"
           aria-invalid=${this.refusal ? "true" : nothing}
           aria-describedby=${parts.map((part) => `${id}-${part}`).join(" ")}
-          @input=${this.typing}
-          @compositionend=${this.typing}
-          @blur=${this.left}
+          @input=${this.#typing}
+          @compositionend=${this.#typing}
+          @blur=${this.#left}
         />
         <button type="submit" class="button" aria-disabled=${this.busy ? "true" : nothing}>Valider</button>
       </div>
-      ${field === "birth_date" ? this.calendar() : nothing}
+      ${field === "birth_date" ? this.#calendar() : nothing}
       <div class=${this.remark ? "remark" : nothing}>
         <p id="${id}-remark" class="remark-text" role="status">${unbroken(this.remark?.text ?? "")}</p>
-        ${this.proposal()}
+        ${this.#proposal()}
       </div>
       ${help ? finding(field, help) : nothing}
       <div class="actions">
-        ${missing?.payload === undefined ? nothing : this.missing(missing.title, missing.payload)}
+        ${missing?.payload === undefined ? nothing : this.#missing(missing.title, missing.payload)}
         ${this.why()}
       </div>
     </form>`;
   }
 
-  private missing(title: string, payload: string): TemplateResult {
+  #missing(title: string, payload: string): TemplateResult {
     return action(title, () => this.send({ kind: "payload", payload, title }), { busy: this.busy });
   }
 
   /** The button that takes what the remark proposes. */
-  private proposal(): TemplateResult | typeof nothing {
+  #proposal(): TemplateResult | typeof nothing {
     const fix = this.remark?.fix;
     if (fix === undefined) return nothing;
     const take = () => {
-      this.put(fix);
-      this.box.focus();
+      this.#put(fix);
+      this.#box.focus();
     };
     return action("Corriger ainsi", take, { busy: false, label: `Corriger ainsi : ${fix}` });
   }
 
-  private calendar(): TemplateResult {
+  #calendar(): TemplateResult {
     const today = todayHere();
     const date = html`<input
       id="field-birth_date-calendar"
@@ -134,45 +135,46 @@ export class FieldCardElement extends CardElement<FieldCard> {
       max=${today}
       tabindex=${this.dateShown ? nothing : "-1"}
       aria-hidden=${this.dateShown ? nothing : "true"}
-      @change=${this.picked}
+      @change=${this.#picked}
     />`;
     return this.dateShown
       ? html`<div class="calendar">
           <label for="field-birth_date-calendar">Ou choisissez-la ici</label>${date}
         </div>`
       : html`<p class="calendar">
-          ${date}${action("Choisir dans un calendrier", this.pick, { busy: false })}
+          ${date}${action("Choisir dans un calendrier", this.#pick, { busy: false })}
         </p>`;
   }
 
-  private readonly pick = (): void => {
-    this.date.value = isoDate(this.typed);
+  readonly #pick = (): void => {
+    this.#date.value = isoDate(this.typed);
     try {
-      this.date.showPicker();
+      this.#date.showPicker();
     } catch {
       // A page of another origin that shows the chat forbids it: the calendar's box is then shown.
       this.dateShown = true;
-      void this.updateComplete.then(() => this.date.focus());
+      void this.updateComplete.then(() => this.#date.focus());
     }
   };
 
-  private readonly picked = (): void => {
-    if (this.date.value === "") return;
-    this.put(written(this.date.value));
+  readonly #picked = (): void => {
+    if (this.#date.value === "") return;
+    this.#put(written(this.#date.value));
     this.remark = { text: `Date choisie : ${this.typed}.` };
   };
 
-  private readonly typing = (event: Event): void => {
+  readonly #typing = (event: Event): void => {
     const { isComposing, inputType } = event as InputEvent;
-    if (!isComposing) this.format(inputType === "deleteContentForward");
-    this.typed = this.box.value;
-    if (this.remark && this.checked()?.text !== this.remark.text) this.remark = null;
-    this.remarkAfter(PAUSE);
+    if (!isComposing) this.#format(inputType === "deleteContentForward");
+    this.typed = this.#box.value;
+    if (this.refusal?.reasons[0]?.reason === EMPTY) this.refusal = null;
+    if (this.remark && this.#checked()?.text !== this.remark.text) this.remark = null;
+    this.#remarkAfter(PAUSE);
   };
 
-  private format(forwards: boolean): void {
-    const { box } = this;
-    const { text, caret } = this.habit.format({
+  #format(forwards: boolean): void {
+    const box = this.#box;
+    const { text, caret } = this.#habit.format({
       text: box.value,
       caret: box.selectionStart ?? box.value.length,
     });
@@ -183,64 +185,64 @@ export class FieldCardElement extends CardElement<FieldCard> {
     box.setSelectionRange(place, place);
   }
 
-  private readonly left = (): void => {
-    if (this.timer !== undefined) this.remarkAfter(0);
+  readonly #left = (): void => {
+    if (this.#timer !== undefined) this.#remarkAfter(0);
   };
 
-  private remarkAfter(pause: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
+  #remarkAfter(pause: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
       // Nothing may move under the finger that presses a button.
-      if (this.pressing) {
-        this.remarkAfter(PAUSE);
+      if (this.#pressing) {
+        this.#remarkAfter(PAUSE);
         return;
       }
-      this.timer = undefined;
-      this.remark = this.checked();
+      this.#timer = undefined;
+      this.remark = this.#checked();
     }, pause);
   }
 
-  private checked(): Remark | null {
-    if (this.typed.trim() === "" || this.typed === this.refused) return null;
-    return this.habit.check(this.typed, { today: todayHere(), hint: this.card.hint ?? "" });
+  #checked(): Remark | null {
+    if (this.typed.trim() === "" || this.typed === this.#refused) return null;
+    return this.#habit.check(this.typed, { today: todayHere(), hint: this.card.hint ?? "" });
   }
 
-  private put(text: string): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.typed = this.habit.format({ text, caret: 0 }).text;
+  #put(text: string): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.typed = this.#habit.format({ text, caret: 0 }).text;
     this.remark = null;
   }
 
-  private readonly submit = (event: Event): void => {
+  readonly #submit = (event: Event): void => {
     event.preventDefault();
     if (this.busy) return;
-    const text = this.box.value;
+    const text = this.#box.value;
     if (text.trim() === "") this.refusal = empty(this.card.example);
-    else this.send({ kind: "text", text: this.habit.sent?.(text) ?? text, field: this.card.field });
+    else this.send({ kind: "text", text: this.#habit.sent?.(text) ?? text, field: this.card.field });
   };
 
-  private readonly press = (): void => {
-    this.pressing = true;
+  readonly #press = (): void => {
+    this.#pressing = true;
   };
 
-  private readonly release = (): void => {
-    this.pressing = false;
+  readonly #release = (): void => {
+    this.#pressing = false;
   };
 
-  private get habit(): Habit {
+  get #habit(): Habit {
     return habitOf(this.card.field);
   }
 
-  private get box(): HTMLInputElement {
-    return this.input("text");
+  get #box(): HTMLInputElement {
+    return this.#input("text");
   }
 
-  private get date(): HTMLInputElement {
-    return this.input("date");
+  get #date(): HTMLInputElement {
+    return this.#input("date");
   }
 
-  private input(type: "text" | "date"): HTMLInputElement {
+  #input(type: "text" | "date"): HTMLInputElement {
     const box = this.querySelector<HTMLInputElement>(`input[type="${type}"]`);
     if (box === null) throw new Error(`The card has no box of type ${type}.`);
     return box;
@@ -251,7 +253,7 @@ customElements.define("bot-field-card", FieldCardElement);
 
 function empty(example: string): Refusal {
   return {
-    reasons: [{ reason: "empty", message: `Cette case est vide. Exemple : ${example}.` }],
+    reasons: [{ reason: EMPTY, message: `Cette case est vide. Exemple : ${example}.` }],
     value: "",
     captcha: null,
   };

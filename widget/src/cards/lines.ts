@@ -13,11 +13,11 @@ export class LinesCardElement extends CardElement<LinesCard> {
   protected override render(): TemplateResult {
     return html`<div class="card">
       <h3>${TITLES[this.card.type]}</h3>
-      <dl class="lines">${this.card.lines.map((line) => this.line(line))}</dl>
+      <dl class="lines">${this.card.lines.map((line) => this.#line(line))}</dl>
     </div>`;
   }
 
-  private line({ field, label, masked }: RecapLine): TemplateResult {
+  #line({ field, label, masked }: RecapLine): TemplateResult {
     const title = `Modifier : ${label}`;
     const press = () => this.send({ kind: "payload", payload: change(field), title });
     return html`<div class="line">

@@ -75,7 +75,8 @@ async function insist<Answer>(
 }
 
 function ask(path: string, options: RequestInit): Promise<Response> {
-  const signal = AbortSignal.timeout(PATIENCE);
+  // Browsers of before 2022 do not know it, and wait.
+  const signal = (AbortSignal as Partial<typeof AbortSignal>).timeout?.(PATIENCE) ?? null;
   return fetch(path, { ...options, credentials: "same-origin", signal });
 }
 

@@ -6,6 +6,8 @@ import { Live, type Arrival } from "./live";
 import type { Exchange, Message, Outgoing, Rating, Refusal, State } from "./messages";
 import { NOTHING, fieldOf, offered, type Reply } from "./reply";
 
+/** For how long the line is down before that is told, in milliseconds. */
+const CUT_AFTER = 5000;
 const GONE = "conversation_missing";
 /** The chat page by itself. */
 const ALONE = "/assistant";
@@ -68,23 +70,27 @@ export class Conversation {
   refusal: Refusal | null = null;
   /** An answer is awaited: nothing else can be sent. */
   busy = false;
-  /** The live line is down although the network is there. */
+  /** The live line stays down although the network is there: it ends and begins anew now and then. */
   cut = false;
 
-  private readonly live: Live;
-  private readonly unsent = new Set<string>();
-  private arrived: Arrival[] = [];
+  readonly #live: Live;
+  readonly #unsent = new Set<string>();
+  #arrived: Arrival[] = [];
+  #cutting: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    private readonly page: Page,
-    private readonly sorry: string,
-    private readonly embedded: boolean,
-  ) {
-    this.live = new Live({
-      query: () => `after=${this.last}&conversation=${this.state?.conversation}`,
-      arrived: (arrival) => this.arrive(arrival),
-      connected: (up) => this.connected(up),
-      refused: () => void this.lookAgain(),
+  readonly #page: Page;
+  readonly #sorry: string;
+  readonly #embedded: boolean;
+
+  constructor(page: Page, sorry: string, embedded: boolean) {
+    this.#page = page;
+    this.#sorry = sorry;
+    this.#embedded = embedded;
+    this.#live = new Live({
+      query: () => `after=${this.#last}&conversation=${this.state?.conversation}`,
+      arrived: (arrival) => this.#arrive(arrival),
+      connected: (up) => this.#connected(up),
+      refused: () => void this.#lookAgain(),
     });
   }
 
@@ -99,31 +105,31 @@ export class Conversation {
    */
   async open({ spoken, begun }: Opening): Promise<string | null> {
     if (this.busy) return null;
-    this.work(true);
+    this.#work(true);
     try {
-      const exchange = await post<Exchange>("/chat/conversation", this.embedded ? { embedded: true } : {}, {
+      const exchange = await post<Exchange>("/chat/conversation", this.#embedded ? { embedded: true } : {}, {
         begun,
       });
-      this.forget();
-      this.work(false);
-      this.receive(exchange, { spoken });
-      this.live.start();
+      this.#forget();
+      this.#work(false);
+      this.#receive(exchange, { spoken });
+      this.#live.start();
       return null;
     } catch (error) {
-      this.work(false);
-      return this.sentence(error);
+      this.#work(false);
+      return this.#sentence(error);
     }
   }
 
   /** Send what the person did. */
   send(outgoing: Outgoing): void {
     const [body, way] = departure(outgoing);
-    if (!this.busy) void this.deliver({ id: newId(), ...body }, way);
+    if (!this.busy) void this.#deliver({ id: newId(), ...body }, way);
   }
 
   /** Send a message that the server has kept without an answer: it knows the words by the id. */
   sendAgain({ id, text }: Message): void {
-    if (!this.busy && id !== null) void this.deliver({ id, text }, { path: "/chat/messages", words: text });
+    if (!this.busy && id !== null) void this.#deliver({ id, text }, { path: "/chat/messages", words: "" });
   }
 
   /** Say whether an answer helped; null takes it back. Returns what went wrong, or null. */
@@ -133,94 +139,92 @@ export class Conversation {
       message.rating = rating;
       return null;
     } catch (error) {
-      return this.sentence(error);
+      return this.#sentence(error);
     }
   }
 
   /** Erase the conversation. Returns what is said of it, and whether it is done. */
   async erase(): Promise<{ erased: boolean; sentence: string }> {
     if (this.busy) return { erased: false, sentence: "Attendez la réponse en cours, puis réessayez." };
-    this.work(true);
+    this.#work(true);
     try {
       const { message } = await erase<{ message: string }>("/chat/conversation");
-      this.live.stop();
-      this.forget();
+      this.#live.stop();
+      this.#forget();
       return { erased: true, sentence: message };
     } catch (error) {
-      return { erased: false, sentence: this.sentence(error) };
+      return { erased: false, sentence: this.#sentence(error) };
     } finally {
-      this.work(false);
+      this.#work(false);
     }
   }
 
-  private get last(): number {
+  get #last(): number {
     return this.messages.at(-1)?.seq ?? 0;
   }
 
-  private get sincePerson(): Message[] {
+  get #sincePerson(): Message[] {
     const written = this.messages.findLastIndex(({ author, failed }) => author === "person" && !failed);
     return this.messages.slice(written + 1);
   }
 
   // Sending
 
-  private async deliver(body: Body, way: Way): Promise<void> {
-    const pending = this.hold(body.id, way.words);
-    this.page.sending();
-    await this.attempt(pending, body, way);
+  async #deliver(body: Body, way: Way): Promise<void> {
+    const pending = this.#hold(body.id, way.words);
+    this.#page.sending();
+    await this.#attempt(pending, body, way);
   }
 
-  private hold(id: string, words: string): Pending {
+  #hold(id: string, words: string): Pending {
     const pending: Pending = { id, words, status: "", remedy: null };
     this.pending = [...this.pending, pending];
     return pending;
   }
 
-  private async attempt(pending: Pending, body: Body, way: Way): Promise<void> {
+  async #attempt(pending: Pending, body: Body, way: Way): Promise<void> {
     this.refusal = null;
-    this.work(true);
-    this.unsent.add(body.id);
+    this.#work(true);
+    this.#unsent.add(body.id);
     try {
       const exchange = await post<Exchange>(way.path, body, {
         onWait: () => {
-          this.tell(pending, "Pas encore envoyé, nouvel essai…");
+          this.#tell(pending, "Pas encore envoyé, nouvel essai…");
         },
       });
-      this.unsent.delete(body.id);
-      this.drop(pending);
-      this.work(false);
-      this.receive(exchange, { spoken: true, way });
+      this.#work(false);
+      this.#receive(exchange, { spoken: true, way });
     } catch (error) {
-      this.work(false);
-      this.failed(error, pending, body, way);
+      this.#work(false);
+      this.#failed(error, pending, body, way);
     }
   }
 
-  private failed(error: unknown, pending: Pending, body: Body, way: Way): void {
+  #failed(error: unknown, pending: Pending, body: Body, way: Way): void {
+    if (error instanceof Refused) this.#unsent.delete(body.id);
     if (error instanceof Refused && error.body.reason === GONE) {
-      this.putBack(way);
-      this.gone(pending);
+      this.#putBack(way);
+      this.#gone(pending);
     } else if (error instanceof Refused && way.field && way.field === fieldOf(this.reply.form)) {
-      this.unsent.delete(body.id);
-      this.drop(pending);
-      const reasons = error.body.reasons ?? [{ reason: error.message, message: this.sentence(error) }];
-      this.refuse({ reasons, value: way.value ?? "", captcha: error.body.captcha ?? null });
+      this.#drop(pending);
+      const reasons = error.body.reasons ?? [{ reason: error.message, message: this.#sentence(error) }];
+      this.#refuse({ reasons, value: way.value ?? "", captcha: error.body.captcha ?? null });
     } else if (error instanceof Refused) {
-      this.putBack(way);
-      this.tell(pending, this.sentence(error), "Fermer", () => this.drop(pending));
+      this.#putBack(way);
+      this.#tell(pending, this.#sentence(error), "Fermer", () => this.#drop(pending));
     } else {
-      this.tell(pending, `Message non envoyé. ${this.sentence(error)}`, "Envoyer à nouveau", () => {
+      this.#tell(pending, `Message non envoyé. ${this.#sentence(error)}`, "Envoyer à nouveau", () => {
         if (this.busy) return;
-        this.tell(pending, "Envoi…");
-        void this.attempt(pending, body, way);
+        this.#tell(pending, "Envoi…");
+        void this.#attempt(pending, body, way);
       });
     }
   }
 
   /** The conversation was erased elsewhere, or the browser keeps no cookie of a page in a frame. */
-  private gone(pending: Pending): void {
-    if (this.embedded) {
-      this.tell(
+  #gone(pending: Pending): void {
+    if (this.#embedded) {
+      this.#tell(
         pending,
         "Cette discussion ne peut pas continuer ici.",
         "L’ouvrir dans un nouvel onglet",
@@ -229,68 +233,78 @@ export class Conversation {
         },
       );
     } else {
-      this.tell(pending, "Cette discussion est fermée.", "Ouvrir une nouvelle discussion", () => {
-        this.drop(pending);
-        void this.open({ spoken: true });
-      });
+      const again = async () => {
+        const trouble = await this.open({ spoken: true });
+        if (trouble !== null) this.#tell(pending, trouble, "Réessayer", () => void again());
+      };
+      this.#tell(
+        pending,
+        "Cette discussion est fermée.",
+        "Ouvrir une nouvelle discussion",
+        () => void again(),
+      );
     }
   }
 
-  private tell(pending: Pending, status: string, title = "", press: () => void = () => undefined): void {
+  #tell(pending: Pending, status: string, title = "", press: () => void = () => undefined): void {
     pending.status = status;
     pending.remedy = title ? { title, press } : null;
-    this.page.changed();
+    this.#page.changed();
   }
 
-  private drop(pending: Pending): void {
+  #drop(pending: Pending): void {
     this.pending = this.pending.filter((other) => other !== pending);
-    this.page.changed();
+    this.#page.changed();
   }
 
-  private putBack({ written }: Way): void {
-    if (written) this.page.putBack(written);
+  #putBack({ written }: Way): void {
+    if (written) this.#page.putBack(written);
   }
 
-  private refuse(refusal: Refusal): void {
+  #refuse(refusal: Refusal): void {
     this.refusal = refusal;
-    this.page.changed();
+    this.#page.changed();
   }
 
   // Receiving
 
-  private receive({ messages, state }: Exchange, { spoken, way }: { spoken: boolean; way?: Way }): void {
+  #receive({ messages, state }: Exchange, { spoken, way }: { spoken: boolean; way?: Way }): void {
     if (this.state && this.state.conversation !== state.conversation) {
       void this.open({ spoken: true });
       return;
     }
-    const fresh = this.add(
-      messages.filter(({ id, failed }) => !(failed && id !== null && this.unsent.has(id))),
+    for (const { id } of messages.filter(({ failed }) => !failed)) {
+      this.#unsent.delete(id ?? "");
+      this.pending = this.pending.filter((other) => other.id !== id);
+    }
+    const fresh = this.#add(
+      messages.filter(({ id, failed }) => !(failed && id !== null && this.#unsent.has(id))),
     );
     const whole = this.state === null;
     this.state = state;
     // Of a whole conversation, what came since the person's last message is the news.
-    const news = whole ? fresh.slice(-(this.sincePerson.length || 1)) : fresh;
-    this.reply = offered(this.sincePerson, state, this.reply);
+    const news = whole ? fresh.slice(-(this.#sincePerson.length || 1)) : fresh;
+    this.reply = offered(this.#sincePerson, state, this.reply);
     const answers = messages.filter(({ author }) => author !== "person");
     const again =
       way?.field !== undefined && way.field === state.awaited && way.field === fieldOf(this.reply.form);
     const refused = again ? answers[0] : undefined;
     // The focus on the error makes screen readers read it: it is not announced as well.
-    if (spoken) this.announce(news.filter((message) => message !== refused));
+    if (spoken) this.#announce(news.filter((message) => message !== refused));
     if (refused) {
-      this.refuse({
+      this.#refuse({
         reasons: [{ reason: "", message: refused.text }],
         value: way?.value ?? "",
         captcha: null,
       });
     } else if (news.length > 0) {
-      this.page.reveal(news);
+      this.#page.reveal(news);
     }
-    this.page.changed();
+    this.#page.changed();
   }
 
   /** Add the messages that are new, in their order; return these. */
-  private add(messages: Message[]): Message[] {
+  #add(messages: Message[]): Message[] {
     const known = new Map(this.messages.map((message) => [message.seq, message]));
     const fresh = messages.filter(({ seq }) => !known.has(seq));
     for (const message of messages) {
@@ -301,65 +315,75 @@ export class Conversation {
     return fresh.sort((one, other) => one.seq - other.seq);
   }
 
-  private announce(messages: Message[]): void {
+  #announce(messages: Message[]): void {
     for (const message of messages) {
       if (message.author !== "person" && message.text) {
-        this.page.announce(`${authorOf(message)} : ${message.text}`);
+        this.#page.announce(`${authorOf(message)} : ${message.text}`);
       }
     }
   }
 
   /** Take a message from elsewhere; while an answer is awaited it waits for its turn. */
-  private arrive(arrival: Arrival): void {
-    if (this.busy) this.arrived.push(arrival);
-    else this.receive({ messages: [arrival.message], state: arrival.state }, { spoken: true });
+  #arrive(arrival: Arrival): void {
+    if (this.busy) this.#arrived.push(arrival);
+    else this.#receive({ messages: [arrival.message], state: arrival.state }, { spoken: true });
   }
 
-  private connected(up: boolean): void {
-    this.cut = !up;
-    this.page.changed();
+  #connected(up: boolean): void {
+    if (up) {
+      clearTimeout(this.#cutting);
+      this.#cutting = undefined;
+      this.cut = false;
+    } else {
+      this.#cutting ??= setTimeout(() => {
+        this.cut = true;
+        this.#page.changed();
+      }, CUT_AFTER);
+    }
+    this.#page.changed();
   }
 
   /** Without a line, learn whether there still is a conversation. */
-  private async lookAgain(): Promise<void> {
+  async #lookAgain(): Promise<void> {
     try {
-      this.receive(await get<Exchange>(`/chat/messages?after=${this.last}`), { spoken: true });
+      const exchange = await get<Exchange>(`/chat/messages?after=${this.#last}`);
+      if (!this.busy) this.#receive(exchange, { spoken: true });
     } catch (error) {
       const gone = error instanceof Refused && error.body.reason === GONE;
       if (!gone || this.busy || this.pending.length > 0) return;
-      this.live.stop();
-      if (this.embedded) {
-        const notice = this.hold(newId(), "");
-        this.cut = false;
-        this.gone(notice);
-        this.page.announce(notice.status);
+      this.#live.stop();
+      if (this.#embedded) {
+        const notice = this.#hold(newId(), "");
+        this.#connected(true);
+        this.#gone(notice);
+        this.#page.announce(notice.status);
       } else {
-        this.forget();
-        this.page.ended(this.sentence(error));
+        this.#forget();
+        this.#page.ended(this.#sentence(error));
       }
     }
   }
 
-  private work(busy: boolean): void {
+  #work(busy: boolean): void {
     this.busy = busy;
-    this.page.changed();
-    if (!busy) queueMicrotask(() => this.arrived.splice(0).forEach((arrival) => this.arrive(arrival)));
+    this.#page.changed();
+    if (!busy) queueMicrotask(() => this.#arrived.splice(0).forEach((arrival) => this.#arrive(arrival)));
   }
 
-  private forget(): void {
+  #forget(): void {
     this.messages = [];
     this.pending = [];
     this.state = null;
     this.reply = NOTHING;
     this.refusal = null;
-    this.cut = false;
-    this.arrived = [];
-    this.unsent.clear();
+    this.#connected(true);
+    this.#arrived = [];
+    this.#unsent.clear();
   }
 
-  private sentence(error: unknown): string {
-    if (error instanceof Refused) return error.body.message ?? this.sorry;
-    if (error instanceof Unanswered) return error.message || this.sorry;
+  #sentence(error: unknown): string {
+    if (error instanceof Refused) return error.body.message ?? this.#sorry;
+    if (error instanceof Unanswered) return error.message || this.#sorry;
     throw error;
   }
 }

@@ -24,63 +24,66 @@ export interface Listener {
 
 /** Follows the conversation while the page is seen. */
 export class Live {
-  private source: EventSource | null = null;
-  private stopped = true;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private pause = FIRST_PAUSE;
+  #source: EventSource | null = null;
+  #stopped = true;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #pause = FIRST_PAUSE;
 
-  constructor(private readonly listener: Listener) {
+  readonly #listener: Listener;
+
+  constructor(listener: Listener) {
+    this.#listener = listener;
     // A hidden page gives its connection back: browsers allow only six to one server.
-    document.addEventListener("visibilitychange", () => this.reopen());
-    addEventListener("pagehide", () => this.close());
+    document.addEventListener("visibilitychange", () => this.#reopen());
+    addEventListener("pagehide", () => this.#close());
     addEventListener("pageshow", (event) => {
-      if (event.persisted) this.reopen();
+      if (event.persisted) this.#reopen();
     });
-    addEventListener("online", () => this.reopen());
+    addEventListener("online", () => this.#reopen());
   }
 
   /** Follow from the newest message on, also after `stop`. */
   start(): void {
-    this.stopped = false;
-    this.pause = FIRST_PAUSE;
-    this.reopen();
+    this.#stopped = false;
+    this.#pause = FIRST_PAUSE;
+    this.#reopen();
   }
 
   stop(): void {
-    this.stopped = true;
-    this.close();
+    this.#stopped = true;
+    this.#close();
   }
 
-  private reopen(): void {
-    this.close();
-    this.open();
+  #reopen(): void {
+    this.#close();
+    this.#open();
   }
 
-  private open(): void {
-    if (this.stopped || document.hidden) return;
-    const source = new EventSource(`/chat/events?${this.listener.query()}`);
-    this.source = source;
+  #open(): void {
+    if (this.#stopped || document.hidden) return;
+    const source = new EventSource(`/chat/events?${this.#listener.query()}`);
+    this.#source = source;
     source.addEventListener("open", () => {
-      this.pause = FIRST_PAUSE;
-      this.listener.connected(true);
+      this.#pause = FIRST_PAUSE;
+      this.#listener.connected(true);
     });
     source.addEventListener("message", (event: MessageEvent<string>) => {
-      this.listener.arrived(JSON.parse(event.data) as Arrival);
+      this.#listener.arrived(JSON.parse(event.data) as Arrival);
     });
     source.addEventListener("error", () => {
-      this.listener.connected(false);
+      this.#listener.connected(false);
       // The browser reconnects by itself unless the server answered with an error.
       if (source.readyState !== EventSource.CLOSED) return;
-      this.close();
-      this.listener.refused();
-      this.timer = setTimeout(() => this.open(), this.pause);
-      this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
+      this.#close();
+      this.#listener.refused();
+      this.#timer = setTimeout(() => this.#open(), this.#pause);
+      this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
     });
   }
 
-  private close(): void {
-    clearTimeout(this.timer);
-    this.source?.close();
-    this.source = null;
+  #close(): void {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+    this.#source = null;
   }
 }

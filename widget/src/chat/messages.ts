@@ -101,7 +101,7 @@ export interface State {
   /** Which conversation it is: another tab may have erased this one and begun another. */
   conversation: string;
   status: string;
-  road: string;
+  road: string | null;
   cause: string | null;
   awaited: string | null;
   step: number | null;

@@ -19,84 +19,84 @@ export class LiveCode {
   readonly rules = make("ul", "rules");
   readonly level = make("div", "level");
   readonly spoken = make("p", "visually-hidden");
-  private readonly meter = make("meter");
-  private readonly word = make("span");
-  private readonly advice = make("p", "hint");
-  private readonly lines = judge("").map(() => new Line());
-  private input: HTMLInputElement | null = null;
-  private timer = 0;
+  readonly #meter = make("meter");
+  readonly #word = make("span");
+  readonly #advice = make("p", "hint");
+  readonly #lines = judge("").map(() => new Line());
+  #input: HTMLInputElement | null = null;
+  #timer = 0;
 
   constructor() {
     this.rules.id = "code-rules";
-    this.rules.append(...this.lines.map(({ item }) => item));
-    Object.assign(this.meter, { min: 0, max: 4, low: 2, high: 3, optimum: 4 });
-    this.meter.setAttribute("aria-hidden", "true");
+    this.rules.append(...this.#lines.map(({ item }) => item));
+    Object.assign(this.#meter, { min: 0, max: 4, low: 2, high: 3, optimum: 4 });
+    this.#meter.setAttribute("aria-hidden", "true");
     const line = make("p", "strength");
-    line.append("Niveau indicatif de sécurité\u00a0: ", this.meter, this.word);
-    this.level.append(line, this.advice);
+    line.append("Niveau indicatif de sécurité\u00a0: ", this.#meter, this.#word);
+    this.level.append(line, this.#advice);
     this.spoken.setAttribute("role", "status");
-    this.draw("");
+    this.#draw("");
   }
 
   /** Follow what is typed in `input`. */
   follow(input: HTMLInputElement): void {
-    this.input = input;
-    input.addEventListener("input", () => this.update());
-    this.update();
+    this.#input = input;
+    input.addEventListener("input", () => this.#update());
+    this.#update();
   }
 
   /** Load the measure of strength, then measure again. */
   async load(): Promise<void> {
-    if (await loadMeasure()) this.update();
+    if (await loadMeasure()) this.#update();
   }
 
   /** Nothing more is said, and nothing stays shown of the code. */
   stop(): void {
-    clearTimeout(this.timer);
+    clearTimeout(this.#timer);
     this.spoken.textContent = "";
-    this.draw("");
+    this.#draw("");
   }
 
-  private update(): void {
-    const code = this.input?.value ?? "";
-    const words = this.draw(code);
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => {
+  #update(): void {
+    const code = this.#input?.value ?? "";
+    const words = this.#draw(code);
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => {
       if (this.spoken.textContent !== words) this.spoken.textContent = words;
     }, SPOKEN_AFTER);
   }
 
   // Shows what is to be known of the code, and returns it in words.
-  private draw(code: string): string {
+  #draw(code: string): string {
     const rules = judge(code);
-    rules.forEach((rule, index) => this.lines[index]?.show(rule));
+    rules.forEach((rule, index) => this.#lines[index]?.show(rule));
     const strength = strengthOf(code);
-    this.meter.value = strength.score;
-    this.word.textContent = strength.word || "–";
-    this.advice.textContent = strength.advice.join(" ");
+    this.#meter.value = strength.score;
+    this.#word.textContent = strength.word || "–";
+    this.#advice.textContent = strength.advice.join(" ");
     return code === "" ? "" : inWords(rules, strength);
   }
 }
 
 class Line {
   readonly item = make("li");
-  private readonly mark = make("span", "mark");
-  private readonly text = make("span");
-  private readonly standing = make("span", "visually-hidden");
+  readonly #mark = make("span", "mark");
+  readonly #text = make("span");
+  readonly #standing = make("span", "visually-hidden");
 
   constructor() {
-    this.mark.setAttribute("aria-hidden", "true");
+    this.#mark.setAttribute("aria-hidden", "true");
     const words = make("span");
-    words.append(this.text, this.standing);
-    this.item.append(this.mark, words);
+    words.append(this.#text, this.#standing);
+    this.item.append(this.#mark, words);
   }
 
   show({ text, standing }: Rule): void {
     const [mark, word] = MARKS[standing];
     this.item.className = standing;
-    this.mark.textContent = mark;
-    this.text.textContent = text;
-    this.standing.textContent = word && `\u00a0: ${word}`;
+    this.#mark.textContent = mark;
+    this.#text.textContent = text;
+    this.#standing.textContent = word && `\u00a0: ${word}`;
   }
 }
 

@@ -20,43 +20,38 @@ export class AssistantElement extends LightElement implements Page {
   static override properties = {
     phone: {},
     resumes: { type: Boolean },
-    spoken: { state: true },
   };
   /** The number at which a person answers. */
   declare phone: string;
   /** The browser has a conversation already. */
   declare resumes: boolean;
-  /** What screen readers are told, newest last. */
-  declare spoken: string[];
 
-  private conversation!: Conversation;
+  #conversation!: Conversation;
   /** Which part held the focus before this rendering, when what held it may go. */
-  private held: string | null = null;
+  #held: string | null = null;
 
   constructor() {
     super();
     this.phone = "";
     this.resumes = false;
-    this.spoken = [];
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     const sorry = `Nous n’arrivons pas à joindre le service. Réessayez, ou appelez le ${this.phone}.`;
-    this.conversation = new Conversation(this, sorry, embedded);
-    part("open").addEventListener("click", () => void this.open(true));
+    this.#conversation = new Conversation(this, sorry, embedded);
+    part("open").addEventListener("click", () => void this.#open(true));
+    this.addEventListener("tell", (event) => this.announce((event as CustomEvent<string>).detail));
     addEventListener("online", () => this.changed());
     addEventListener("offline", () => this.changed());
-    if (embedded) this.closeOnEscape();
-    if (this.resumes || window.opening) void this.open(!this.resumes);
+    if (embedded) this.#closeOnEscape();
+    if (this.resumes || window.opening) void this.#open(!this.resumes);
   }
 
   protected override render(): TemplateResult {
-    const { conversation } = this;
-    return html`${conversation.state ? this.opened() : nothing}
-      <div id="announcer" class="visually-hidden" aria-live="polite" aria-relevant="additions">
-        ${this.spoken.map((sentence) => html`<p>${sentence}</p>`)}
-      </div>`;
+    const conversation = this.#conversation;
+    return html`${conversation.state ? this.#opened() : nothing}
+      <div id="announcer" class="visually-hidden" aria-live="polite" aria-relevant="additions"></div>`;
   }
 
   // What the conversation tells
@@ -66,8 +61,10 @@ export class AssistantElement extends LightElement implements Page {
   }
 
   announce(sentence: string): void {
-    this.spoken = [...this.spoken, sentence];
-    setTimeout(() => (this.spoken = this.spoken.slice(1)), SPOKEN_FOR);
+    const said = document.createElement("p");
+    said.textContent = sentence;
+    part("announcer").append(said);
+    setTimeout(() => said.remove(), SPOKEN_FOR);
   }
 
   /**
@@ -91,7 +88,7 @@ export class AssistantElement extends LightElement implements Page {
   }
 
   ended(sentence: string): void {
-    this.spoken = [];
+    part("announcer").replaceChildren();
     const [welcome, status] = [part("welcome"), part("opening-status")];
     welcome.hidden = false;
     welcome.focus({ preventScroll: true });
@@ -101,13 +98,13 @@ export class AssistantElement extends LightElement implements Page {
   }
 
   putBack(text: string): void {
-    if (this.box.value === "") this.box.value = text;
+    if (this.#box.value === "") this.#box.value = text;
   }
 
   // What is drawn
 
-  private opened(): TemplateResult {
-    const { conversation } = this;
+  #opened(): TemplateResult {
+    const conversation = this.#conversation;
     const { busy, state } = conversation;
     if (!state) return html``;
     const person = () => conversation.send({ kind: "payload", payload: "/talk_to_human", title: PERSON });
@@ -125,19 +122,19 @@ export class AssistantElement extends LightElement implements Page {
         <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span> AmeliBot écrit…
       </p>
       ${mailbox(state)} ${reply(conversation)}
-      <div id="network" class="network" role="status">${this.network()}</div>
-      ${this.composer(busy)}
-      <bot-own-conversation .busy=${busy} .erase=${() => this.erase()}></bot-own-conversation>
+      <div id="network" class="network" role="status">${this.#network()}</div>
+      ${this.#composer(busy)}
+      <bot-own-conversation .busy=${busy} .erase=${() => this.#erase()}></bot-own-conversation>
     </section>`;
   }
 
-  private composer(busy: boolean): TemplateResult {
+  #composer(busy: boolean): TemplateResult {
     const sent = (event: Event) => {
       event.preventDefault();
-      this.sendBox();
+      this.#sendBox();
     };
     const pressed = (event: KeyboardEvent) => {
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) sent(event);
+      if (event.key === "Enter" && !event.shiftKey && !composing(event)) sent(event);
     };
     return html`<form id="composer" class="composer" autocomplete="off" @submit=${sent}>
       <label for="text">Votre message</label>
@@ -146,7 +143,6 @@ export class AssistantElement extends LightElement implements Page {
           id="text"
           name="text"
           rows="1"
-          maxlength="1000"
           enterkeyhint="send"
           aria-describedby="text-hint"
           @keydown=${pressed}
@@ -161,63 +157,65 @@ export class AssistantElement extends LightElement implements Page {
     </form>`;
   }
 
-  private network(): string {
+  #network(): string {
     if (!navigator.onLine) return "Vous êtes hors connexion. Votre message partira dès le retour du réseau.";
-    return this.conversation.cut ? "La connexion est coupée. Elle se rétablit d’elle-même…" : "";
+    return this.#conversation.cut ? "La connexion est coupée. Elle se rétablit d’elle-même…" : "";
   }
 
   // What the person does
 
-  private async open(pressed: boolean): Promise<void> {
-    if (this.conversation.busy) return;
+  async #open(pressed: boolean): Promise<void> {
+    if (this.#conversation.busy) return;
     const [welcome, status] = [part("welcome"), part("opening-status")];
     status.textContent = "Ouverture de la discussion…";
     const begun = window.opening;
     window.opening = undefined;
-    const trouble = await this.conversation.open({ spoken: pressed, begun });
-    welcome.hidden = this.conversation.opened;
+    const trouble = await this.#conversation.open({ spoken: pressed, begun });
+    welcome.hidden = this.#conversation.opened;
     status.textContent = trouble ?? "";
     await this.updateComplete;
     if (pressed && trouble === null) part("conversation").focus({ preventScroll: true });
   }
 
-  private sendBox(): void {
-    const text = this.box.value.trim();
-    if (this.conversation.busy || text === "") return;
-    this.box.value = "";
-    this.conversation.send({ kind: "text", text });
+  #sendBox(): void {
+    const text = this.#box.value.trim();
+    if (this.#conversation.busy || text === "") return;
+    this.#box.value = "";
+    this.#conversation.send({ kind: "text", text });
   }
 
-  private async erase(): Promise<string | null> {
-    const { erased, sentence } = await this.conversation.erase();
+  async #erase(): Promise<string | null> {
+    const { erased, sentence } = await this.#conversation.erase();
     if (!erased) return sentence;
     this.ended(sentence);
     return null;
   }
 
-  private closeOnEscape(): void {
+  #closeOnEscape(): void {
     document.documentElement.classList.add("embedded");
     addEventListener("keydown", (event) => {
-      if (event.key === "Escape") window.parent.postMessage({ type: "amelibot:close" }, "*");
+      if (event.key === "Escape" && !composing(event))
+        window.parent.postMessage({ type: "amelibot:close" }, "*");
     });
   }
 
-  private get box(): HTMLTextAreaElement {
+  get #box(): HTMLTextAreaElement {
     return part("text") as HTMLTextAreaElement;
   }
 
   // The focus would fall back to the top of the page with the control that held it: it is kept here.
 
   protected override willUpdate(): void {
-    this.held =
-      ["reply", "pending"].find((id) => this.querySelector(`#${id}`)?.matches(":focus-within")) ?? null;
+    this.#held =
+      ["reply", "pending", "log"].find((id) => this.querySelector(`#${id}`)?.matches(":focus-within")) ??
+      null;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    if (this.held === null || !this.conversation.opened || document.activeElement !== document.body) return;
+    if (this.#held === null || !this.#conversation.opened || document.activeElement !== document.body) return;
     const area = part("reply");
-    const keeper = this.held === "reply" && area.firstElementChild ? area : this.box;
+    const keeper = this.#held === "reply" && area.firstElementChild ? area : this.#box;
     keeper.focus({ preventScroll: true });
   }
 }
@@ -225,6 +223,12 @@ export class AssistantElement extends LightElement implements Page {
 /** Where the page is scrolled to when the text box stands at the foot of the window. */
 function foot(): number {
   return part("composer").getBoundingClientRect().bottom + scrollY - innerHeight;
+}
+
+/** Whether a key belongs to an input method. */
+function composing(event: KeyboardEvent): boolean {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- Safari tells it by this code alone
+  return event.isComposing || event.keyCode === 229;
 }
 
 function topOf(element: Element | null): number | null {

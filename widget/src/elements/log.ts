@@ -35,7 +35,7 @@ function said(message: Message, conversation: Conversation): TemplateResult {
         ? html`<bot-rating .message=${message} .rate=${conversation.rate.bind(conversation)}></bot-rating>`
         : nothing
     }
-    ${message.failed ? undone(message, conversation) : nothing}
+    ${message.failed && !conversation.pending.some(({ id }) => id === message.id) ? undone(message, conversation) : nothing}
   </div>`;
 }
 

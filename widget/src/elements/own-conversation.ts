@@ -34,14 +34,14 @@ export class OwnConversationElement extends LightElement {
       </p>
       <p class="actions">
         <a class="button button-quiet" href="/chat/transcript" download>Télécharger ma conversation</a>
-        ${action("Effacer ma conversation", () => void this.ask(), { busy: false })}
+        ${action("Effacer ma conversation", () => void this.#ask(), { busy: false })}
       </p>
-      ${this.asking ? this.question() : nothing}
+      ${this.asking ? this.#question() : nothing}
       <p id="own-status" role="status">${this.status}</p>
     </details>`;
   }
 
-  private question(): TemplateResult {
+  #question(): TemplateResult {
     return html`<div
       id="erase-question"
       class="notice notice-warning"
@@ -52,7 +52,7 @@ export class OwnConversationElement extends LightElement {
       @keydown=${(event: KeyboardEvent) => {
         if (event.key !== "Escape") return;
         event.stopPropagation();
-        void this.keep();
+        void this.#keep();
       }}
     >
       <h3 id="erase-title">Effacer toute la conversation ?</h3>
@@ -61,13 +61,13 @@ export class OwnConversationElement extends LightElement {
         compte déjà créé ne sera pas fermé.
       </p>
       <p class="actions">
-        ${action("Oui, tout effacer", () => void this.confirm(), { busy: this.busy, quiet: false })}
-        ${action("Non, garder", () => void this.keep(), { busy: false })}
+        ${action("Oui, tout effacer", () => void this.#confirm(), { busy: this.busy, quiet: false })}
+        ${action("Non, garder", () => void this.#keep(), { busy: false })}
       </p>
     </div>`;
   }
 
-  private async ask(): Promise<void> {
+  async #ask(): Promise<void> {
     this.status = "";
     this.asking = true;
     await this.updateComplete;
@@ -76,14 +76,14 @@ export class OwnConversationElement extends LightElement {
     question?.scrollIntoView({ block: "nearest" });
   }
 
-  private async keep(): Promise<void> {
+  async #keep(): Promise<void> {
     this.asking = false;
     this.status = "";
     await this.updateComplete;
     this.querySelector<HTMLElement>("button")?.focus();
   }
 
-  private async confirm(): Promise<void> {
+  async #confirm(): Promise<void> {
     this.status = "Votre conversation est en train d’être effacée…";
     const trouble = await this.erase();
     this.status = trouble ?? "";

@@ -27,7 +27,9 @@ const ENDS: Record<string, string> = {
 /** The step of `state`, in words and as segments. */
 export function progress({ status, road, step, steps }: State): TemplateResult {
   const walking = status === "open" && step !== null;
-  const words = walking ? `Étape ${step} sur ${steps} : ${NAMES[road]?.[step - 1] ?? ""}` : ENDS[status];
+  const words = walking
+    ? `Étape ${step} sur ${steps} : ${NAMES[road ?? ""]?.[step - 1] ?? ""}`
+    : ENDS[status];
   const segments = Array.from({ length: walking ? steps : 0 }, (_, index) => index < (step ?? 0));
   return html`<p class="progress">
     <span id="progress-text">${words ?? "Votre compte"}</span

@@ -42,7 +42,7 @@ export class RatingElement extends LightElement {
             aria-label="${title}, pour la réponse : ${about}"
             aria-pressed=${rating === this.message.rating ? "true" : "false"}
             aria-disabled=${this.busy ? "true" : "false"}
-            @click=${() => this.press(rating)}
+            @click=${() => this.#press(rating)}
           >
             ${title}
           </button>`,
@@ -51,7 +51,7 @@ export class RatingElement extends LightElement {
     </div>`;
   }
 
-  private async press(rating: Rating): Promise<void> {
+  async #press(rating: Rating): Promise<void> {
     if (this.busy) return;
     this.busy = true;
     this.trouble = "";

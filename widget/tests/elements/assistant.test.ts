@@ -89,6 +89,40 @@ describe("a message", () => {
     expect(part("announcer").textContent).not.toContain("Moi");
   });
 
+  test("that was read out stays as it is when the one before it goes", async () => {
+    await open([message({ seq: 1, text: "Bonjour" })]);
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    const say = (seq: number) =>
+      FakeLine.latest.say({ message: message({ seq, text: `Suite ${seq}` }), state: state() });
+    say(2);
+    vi.advanceTimersByTime(15_000);
+    say(3);
+    const last = part("announcer").lastElementChild;
+    vi.advanceTimersByTime(10_000);
+    vi.useRealTimers();
+    expect(part("announcer").textContent).not.toContain("Suite 2");
+    expect(part("announcer").lastElementChild).toBe(last);
+    expect(last?.textContent).toBe("AmeliBot : Suite 3");
+  });
+
+  test("that is long is not cut", async () => {
+    await open([message({ seq: 1 })]);
+    const letter = "Bonjour, je vous écris. ".repeat(80).trim();
+    api.will({ body: { messages: [message({ seq: 2, author: "person", text: letter })], state: state() } });
+    await say(letter);
+    await vi.waitFor(() => expect(api.asked[1]?.body).toMatchObject({ text: letter }));
+  });
+
+  test("does not leave by the key that ends a composition", async () => {
+    await open([message({ seq: 1 })]);
+    part("text").focus();
+    (part("text") as HTMLTextAreaElement).value = "ありが";
+    part("text").dispatchEvent(
+      new KeyboardEvent("keydown", { key: "Enter", keyCode: 229, bubbles: true, cancelable: true }),
+    );
+    expect(api.asked).toHaveLength(1);
+  });
+
   test("from elsewhere does not move the focus", async () => {
     await open([message({ seq: 1, card: fieldCard() })]);
     part("text").focus();
@@ -122,9 +156,13 @@ describe("a message", () => {
         state: state(),
       },
     });
-    await page.getByRole("button", { name: "Envoyer à nouveau" }).click();
+    const again = page.getByRole("button", { name: "Envoyer à nouveau" });
+    again.element().focus();
+    await userEvent.keyboard("{Enter}");
     await vi.waitFor(() => expect(log()).not.toContain("n’a pas reçu de réponse"));
     expect(api.asked[1]?.body).toEqual({ id: "abc", text: "Allô" });
+    expect(log().match(/Allô/g)).toHaveLength(1);
+    await vi.waitFor(() => expect(document.activeElement).toBe(part("text")));
   });
 });
 
@@ -207,7 +245,10 @@ describe("around the conversation", () => {
 
   test("the network that goes is told, and so is the line that is cut", async () => {
     await open([message({ seq: 1 })]);
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
     FakeLine.latest.dispatchEvent(new Event("error"));
+    vi.advanceTimersByTime(5000);
+    vi.useRealTimers();
     await vi.waitFor(() => expect(part("network").textContent).toContain("coupée"));
     vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
     dispatchEvent(new Event("offline"));

@@ -209,14 +209,6 @@ describe("typing", () => {
     expect(standing()).toBe("1 62|");
   });
 
-  test("another field starts afresh", async () => {
-    await ask("nir");
-    await userEvent.type(box(), "162");
-    card.card = data("email");
-    await card.updateComplete;
-    expect(box().value).toBe("");
-  });
-
   test("the end of the IBAN fills the IBAN on file", async () => {
     await ask("iban_end");
     await userEvent.type(box(), "0g0");
@@ -358,6 +350,28 @@ describe("the calendar", () => {
 });
 
 describe("a refusal", () => {
+  test("is told when the focus is in the box already: nothing else would have it read", async () => {
+    await ask("nir");
+    const told: string[] = [];
+    card.addEventListener("tell", (event) => told.push((event as CustomEvent<string>).detail));
+    box().focus();
+    await refuse("162", "Il manque des chiffres.");
+    expect(told).toEqual(["Il manque des chiffres."]);
+    box().blur();
+    await refuse("163", "Il manque des chiffres.");
+    expect(told).toHaveLength(1);
+    expect(document.activeElement).toBe(box());
+  });
+
+  test("of an empty box goes when something is typed", async () => {
+    await ask("nir");
+    await userEvent.click(box());
+    await userEvent.keyboard("{Enter}");
+    await expect.element(box()).toHaveAttribute("aria-invalid", "true");
+    await userEvent.keyboard("1");
+    await expect.element(box()).not.toHaveAttribute("aria-invalid");
+  });
+
   test("the reason stands by the box, which has the focus and its text selected", async () => {
     await ask("mobile");
     await userEvent.type(box(), "0473123456");

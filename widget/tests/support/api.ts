@@ -2,6 +2,8 @@
 
 import { vi } from "vitest";
 
+import type { Exchange, Message } from "../../src/chat/messages";
+
 type Answer = { status?: number; body: unknown } | "lost" | "never";
 
 export class FakeApi {
@@ -15,7 +17,8 @@ export class FakeApi {
       if (answer === undefined) throw new Error(`nothing to answer to ${path}`);
       if (answer === "never") return new Promise(() => undefined);
       if (answer === "lost") return Promise.reject(new TypeError("network"));
-      const { status = 200, body: json } = answer;
+      const { status = 200 } = answer;
+      const json = named(answer.body, this.asked.at(-1)?.body);
       // Not a Response: reading one takes real time, and the tests hold the clock.
       return Promise.resolve({ ok: status < 400, status, json: () => Promise.resolve(json) });
     });
@@ -25,6 +28,15 @@ export class FakeApi {
   will(...answers: Answer[]): void {
     this.answers.push(...answers);
   }
+}
+
+/** The answer as the server gives it: the person's message bears the id of the call. */
+function named(answer: unknown, asked: unknown): unknown {
+  const { messages } = (answer ?? {}) as Partial<Exchange>;
+  const { id = null } = (asked ?? {}) as { id?: string };
+  if (!messages) return answer;
+  const own = (one: Message) => (one.author === "person" ? { ...one, id: one.id ?? id } : one);
+  return { ...(answer as Exchange), messages: messages.map(own) };
 }
 
 /** Live events for the tests: the page's line, that a test can cut, mend and speak through. */
