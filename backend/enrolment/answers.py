@@ -24,14 +24,13 @@ class Choice(StrEnum):
     NO = "no"
     SKIP = "skip"
     SAME = "same"
-    """As for the field before: "idem", "la même adresse"."""
+    """As for the field before: "idem"."""
     EMAIL = Channel.EMAIL.value
     SMS = Channel.SMS.value
     POST = Channel.POST.value
 
 
 BEFORE: dict[Field, Field] = {
-    Field.EMAIL_CONFIRMATION: Field.EMAIL,
     Field.CONSENT_PHONE: Field.CONSENT_EMAIL,
     Field.CONSENT_SMS: Field.CONSENT_PHONE,
 }

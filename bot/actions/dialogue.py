@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.backend import Backend, BackendUnavailable
+from bot.actions.backend import Backend, BackendUnavailable, View
 from bot.actions.base import (
     SafeAction,
     field_buttons,
@@ -19,6 +19,7 @@ from bot.actions.base import (
 from bot.actions.fields import CONSENTS, PHONES
 from bot.actions.turn import Turn
 from bot.actions.words import titles
+from bot.nlu.text import fold
 
 ASK_CANCEL = "utter_ask_cancel"
 ASK_RESTART = "utter_ask_restart"
@@ -33,6 +34,8 @@ OFFERED = {
     "utter_answer_no_bank_details": "action_provisional_code",
     "utter_answer_resend_link": "action_resend_link",
     "utter_answer_vitale_serial_unavailable": "action_vitale_serial_unavailable",
+    "utter_outcome_ineligible_no_bank_details": "action_provisional_code",
+    "utter_outcome_ineligible_vitale_inactive": "action_provisional_code",
 }
 """The answers that offer another way in, and the action that begins it when "oui" follows."""
 KEPT_IN_THE_ACCOUNT = (*CONSENTS, *PHONES, "email", "personal_code")
@@ -92,6 +95,8 @@ class ActionInform(SafeAction):
         if turn.question_before == ASK_WHICH_FIELD and turn.field and not turn.sealed:
             return await correct(dispatcher, turn, backend)
         view = await backend.enrolment(turn.conversation)
+        if code_after_all(turn, view):
+            return [FollowupAction("action_provisional_code")]
         if not view.is_open and turn.sealed and "start_enrolment" in turn.ranking[:2]:
             return await start(dispatcher, turn, backend)
         if not view.is_open:
@@ -194,6 +199,8 @@ class ActionCorrect(SafeAction):
         view = await backend.enrolment(turn.conversation)
         if view.is_open and turn.field and not turn.sealed:
             return await correct(dispatcher, turn, backend)
+        if code_after_all(turn, view):
+            return [FollowupAction("action_provisional_code")]
         if view.status == "created" and turn.field == "email":
             say(dispatcher, "utter_answer_change_email")
             return []
@@ -246,6 +253,12 @@ class ActionTellOutcome(SafeAction):
         return [*mirror(turn, view), *leave_form(), *forget()]
 
 
+def code_after_all(turn: Turn, view: View) -> bool:
+    """Return whether a provisional code that was declined is wanted now: "je veux bien le code"."""
+    offered = OFFERED.get(outcome_of(view)) == "action_provisional_code"
+    return offered and "code" in fold(turn.text).split() and turn.field is None
+
+
 async def start(
     dispatcher: CollectingDispatcher,
     turn: Turn,
@@ -296,6 +309,11 @@ async def correct(
     dispatcher: CollectingDispatcher, turn: Turn, backend: Backend
 ) -> list[EventType]:
     """Have the named field asked again, or say why it cannot be."""
+    return go_on(turn, await open_field(dispatcher, turn, backend))
+
+
+async def open_field(dispatcher: CollectingDispatcher, turn: Turn, backend: Backend) -> View:
+    """Open the named field for correction, say so or why it cannot be, and return what follows."""
     answer = await backend.correct(turn.conversation, turn.field or "")
     if answer.accepted:
         say(dispatcher, "utter_correcting", label=titles("fields")[turn.field or ""])
@@ -305,4 +323,4 @@ async def correct(
         say(dispatcher, f"utter_refused_{answer.reason}")
     else:
         say(dispatcher, outcome_of(answer.view))
-    return go_on(turn, answer.view)
+    return answer.view

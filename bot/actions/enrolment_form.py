@@ -8,11 +8,13 @@ from typing import Any
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.assent import clear_yes, refuses_the_terms, terms_choice
 from bot.actions.backend import Answer, Backend, View
 from bot.actions.base import SafeAction, mirror, say
 from bot.actions.captcha import captcha_remark
 from bot.actions.channels import channel_chosen, channels_named
-from bot.actions.fields import CONSENTS, FORM, PHONES, PROOF, SAME_AS_BEFORE
+from bot.actions.dialogue import open_field
+from bot.actions.fields import CONSENTS, FORM, MISSING, PHONES, PROOF, SAME_AS_BEFORE
 from bot.actions.turn import Turn
 from bot.actions.words import titles
 
@@ -31,6 +33,10 @@ ANSWERED_IF_NOTHING_GIVEN = (
 )
 CODE_OFFERED = ("utter_answer_no_bank_details", "utter_answer_vitale_serial_unavailable")
 """The answers that offer a provisional code, to which people say "oui"."""
+OPENS_A_LINE = ("affirm", "deny", "inform", "nlu_fallback", "skip")
+"""What may name a line of the recap to be corrected, besides the wish to correct itself."""
+REFUSING = "refusal"
+"""The value of the slot ``asking`` when it is asked whether the terms are refused for good."""
 COUNTED = ("identity_not_found", "proof_mismatch")
 """The refusals after which only a few more attempts are allowed."""
 
@@ -49,22 +55,26 @@ class ValidateEnrolmentForm(SafeAction):
         view = await backend.enrolment(turn.conversation)
         answers: list[Answer] = []
         awaited = view.awaited
+        opened = False
         if view.is_open and not turn.heard:
             for submission in submissions_of(turn, view):
                 answers.append(await backend.answer(turn.conversation, submission))
                 view = answers[-1].view
-            if view.is_open:
+            opened = not answers and _names_a_line(turn, awaited)
+            if opened:
+                view = await open_field(dispatcher, turn, backend)
+            elif view.is_open:
                 _comment(dispatcher, turn, awaited, answers)
                 view = await _wanted_code(turn, view, backend)
         if not view.is_open:
             return [*mirror(turn, view), SlotSet("heard", True), SlotSet("requested_slot", None)]
         events = [
             *mirror(turn, view),
-            SlotSet("asking", "first" if turn.asked != view.awaited else "again"),
+            SlotSet("asking", _asking(turn, view.awaited)),
             SlotSet("requested_slot", view.awaited),
             *_wish_met(turn, view),
         ]
-        if rules_answer(turn, answers, awaited):
+        if not opened and rules_answer(turn, answers, awaited):
             return [*events, SlotSet("heard", True), ActionExecutionRejected(FORM)]
         told = _tell_offer(dispatcher, turn, view) or _tell_step(dispatcher, turn, view)
         return [*events, *told, SlotSet("heard", True)]
@@ -120,9 +130,9 @@ def choice_of(turn: Turn, awaited: str | None, channels: Sequence[str] = ()) -> 
     if awaited in CONSENTS:
         return {"affirm": "yes", "deny": "no", "skip": "no"}.get(turn.intent or "")
     if awaited == "terms":
-        return {"affirm": "yes", "deny": "no"}.get(turn.intent or "")
+        return terms_choice(turn, refusing=_refusing(turn))
     if awaited == "recap":
-        return "yes" if turn.intent == "affirm" else None
+        return "yes" if clear_yes(turn, awaited) else None
     if awaited == "code_channel":
         return next(iter(turn.entities("choice")), None)
     return None
@@ -133,7 +143,7 @@ def rules_answer(turn: Turn, answers: Sequence[Answer], awaited: str | None) -> 
 
     ``awaited`` is the field that was awaited when the message came.
     """
-    if turn.heard or turn.activating or turn.masked or turn.intent is None:
+    if turn.heard or turn.activating or turn.masked or turn.wordless or turn.intent is None:
         return False
     if any(answer.reason or answer.field == "code_channel" for answer in answers):
         return False
@@ -167,15 +177,53 @@ def _comment(
 
 
 def _insist(dispatcher: CollectingDispatcher, turn: Turn, awaited: str | None) -> None:
-    """Answer "non" and "passer" where they are not an answer, and an unclear choice."""
+    """Answer "oui", "non", "idem" and "passer" where they are not an answer."""
     if awaited == "code_channel" and not turn.pressed and turn.intent == "inform":
         say(dispatcher, "utter_channel_unclear")
-    if turn.intent not in ("deny", "skip") or turn.field not in (None, awaited):
+    if turn.asked != awaited or turn.field not in (None, awaited):
         return
-    if awaited == "recap":
-        say(dispatcher, "utter_recap_not_right")
-    elif awaited not in ("identity_review", "code_channel", "captcha", *CONSENTS):
-        say(dispatcher, "utter_field_required")
+    if awaited == "terms" and refuses_the_terms(turn):
+        return
+    response = _no_answer(awaited or "", turn.intent or "")
+    if response:
+        say(dispatcher, response)
+
+
+def _no_answer(awaited: str, intent: str) -> str | None:
+    """Return the response to a yes, a no or the like that does not answer ``awaited``."""
+    if awaited == "email_confirmation" and intent in ("affirm", "deny", "inform", "skip"):
+        return "utter_why_email_confirmation"
+    if awaited == "identity_review" and intent in ("affirm", "deny", "skip"):
+        return "utter_answer_identity_refused"
+    if intent == "affirm":
+        return {"recap": "utter_recap_no_hurry", "terms": "utter_refused_choice_unclear"}.get(
+            awaited
+        )
+    if intent not in ("deny", "skip") or awaited in ("code_channel", "captcha", *CONSENTS):
+        return None
+    others = {"recap": "utter_recap_not_right", "terms": "utter_why_terms"} | MISSING
+    return others.get(awaited, "utter_field_required")
+
+
+def _asking(turn: Turn, awaited: str | None) -> str:
+    """Return how ``awaited`` is asked: the value of the slot ``asking``."""
+    if turn.asked != awaited or turn.wordless:
+        return "first"
+    heard = turn.heard or turn.activating or turn.pressed
+    if awaited == "terms" and refuses_the_terms(turn) and not heard and not _refusing(turn):
+        return REFUSING
+    return "again"
+
+
+def _refusing(turn: Turn) -> bool:
+    """Return whether the message answers the question whether the terms are refused for good."""
+    return turn.slot("asking") == REFUSING
+
+
+def _names_a_line(turn: Turn, awaited: str | None) -> bool:
+    """Return whether the message names a line of the recap that was read: it is to be corrected."""
+    read = awaited == turn.asked == "recap" and not turn.activating and not turn.pressed
+    return read and turn.field not in (None, "recap") and turn.intent in OPENS_A_LINE
 
 
 def _remark(turn: Turn, awaited: str | None) -> str | None:

@@ -14,7 +14,19 @@ from bot.actions.turn import Turn
 from bot.actions.words import titles
 
 OFFERED = 3
-NOT_OFFERED = ("nlu_fallback", "out_of_scope", "inform", "affirm", "deny", "skip")
+NOT_OFFERED = (
+    "affirm",
+    "bot_challenge",
+    "deny",
+    "goodbye",
+    "greet",
+    "inform",
+    "nlu_fallback",
+    "out_of_scope",
+    "skip",
+    "thank",
+)
+"""What nobody would choose from a list of demands: answers, courtesies, no meaning at all."""
 
 
 class ActionDefaultAskAffirmation(SafeAction):

@@ -39,7 +39,16 @@ FIELDS = tuple(KIND_OF)
 PROOF = ("iban_end", "vitale_serial")
 PHONES = ("mobile", "landline")
 CONSENTS = ("consent_email", "consent_phone", "consent_sms")
-SAME_AS_BEFORE = ("email_confirmation", "consent_phone", "consent_sms")
+SAME_AS_BEFORE = ("consent_phone", "consent_sms")
 """The fields that take "idem" for an answer."""
+MISSING = {
+    "last_name": "utter_answer_which_name",
+    "nir": "utter_answer_where_nir",
+    "postcode": "utter_answer_which_postcode",
+    "iban_end": "utter_answer_no_bank_details",
+    "vitale_serial": "utter_answer_vitale_serial_unavailable",
+    "email": "utter_answer_no_email",
+}
+"""What helps who does not have it: the same as the button of the field's card."""
 NOT_CORRECTED = ("identity_review", "email_confirmation", "recap", "captcha")
 """The fields that are not offered for correction: they follow from others."""

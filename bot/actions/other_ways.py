@@ -141,8 +141,11 @@ async def _provisional(
 
 
 def _wanted(turn: Turn) -> bool:
-    """Return whether the person has asked for it, rather than about it."""
-    return bool(turn.entities("confirmed")) or turn.intent == "affirm"
+    """Return whether the person has asked for it, rather than about it.
+
+    What is no question comes from an action that heard a yes to the offer.
+    """
+    return bool(turn.entities("confirmed")) or turn.intent in ("affirm", "correct_field", "inform")
 
 
 def _explain(

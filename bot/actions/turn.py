@@ -25,7 +25,9 @@ class Turn:
         self._message: dict[str, Any] = message
         self._slots: dict[str, Any] = tracker.slots
         self.conversation = str(tracker.sender_id)
-        self.intent: str | None = (message.get("intent") or {}).get("name")
+        intent = message.get("intent") or {}
+        self.intent: str | None = intent.get("name")
+        self.confidence = float(intent.get("confidence") or 0)
         self.asked: str | None = self.slot("requested_slot")
         self.step_told: str | None = self.slot("step_told")
         self.in_form = (tracker.active_loop or {}).get("name") == FORM
@@ -50,6 +52,11 @@ class Turn:
     def pressed(self) -> bool:
         """Whether a button was pressed: what a person types never begins so."""
         return self.text.startswith("/")
+
+    @property
+    def wordless(self) -> bool:
+        """Whether nothing was said that can be read: an emoji, dots."""
+        return bool(self.text) and not any(sign.isalnum() or sign == "?" for sign in self.text)
 
     @property
     def masked(self) -> bool:

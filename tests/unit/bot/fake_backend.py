@@ -32,7 +32,7 @@ ORDER = [
     "recap",
 ]
 STEPS = {
-    "identity": ORDER[:4],
+    "identity": [*ORDER[:4], "identity_review"],
     "proof": ORDER[4:6],
     "terms": ["terms"],
     "personal_code": ["personal_code"],
@@ -41,7 +41,7 @@ STEPS = {
     "code_channel": ["code_channel"],
     "captcha": ["captcha"],
 }
-IDENTITY = STEPS["identity"]
+IDENTITY = ORDER[:4]
 ROADS = {
     "enrolment": ORDER,
     "provisional_code": [*IDENTITY, "code_channel", "captcha"],
@@ -67,6 +67,7 @@ class FakeBackend:
         calls: path and body of each call.
         down: whether every call fails.
         channels: by which a provisional code can be sent.
+        review: whether the four identity values match nobody.
     """
 
     def __init__(self) -> None:
@@ -76,7 +77,7 @@ class FakeBackend:
         self.ended: dict[str, tuple[str, str | None]] = {}
         self.calls: list[tuple[str, dict[str, Any] | None]] = []
         self.persons: list[str] = []
-        self.down = False
+        self.down = self.review = False
 
     def transport(self) -> httpx.MockTransport:
         """Return a transport that answers in place of the network."""
@@ -111,6 +112,8 @@ class FakeBackend:
             return view
         road, cause = self.roads[conversation]
         awaited = next(field for field in ROADS[road] if field not in given)
+        if self.review and set(IDENTITY) <= set(given):
+            awaited = "identity_review"
         steps = list(dict.fromkeys(map(_step_of, ROADS[road])))
         step = _step_of(awaited)
         left = 2 if step == "proof" else None

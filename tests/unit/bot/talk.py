@@ -21,11 +21,12 @@ def user(
     sealed: list[tuple[str, str]] | None = None,
     entities: dict[str, str] | None = None,
     ranking: list[str] | None = None,
+    confidence: float = 1.0,
 ) -> dict[str, Any]:
     """Return a message of the person as Rasa passes it on."""
     return {
         "text": text,
-        "intent": {"name": intent, "confidence": 1.0},
+        "intent": {"name": intent, "confidence": confidence},
         "intent_ranking": [{"name": name, "confidence": 0.1} for name in ranking or [intent]],
         "entities": [{"entity": k, "value": v} for k, v in (entities or {}).items()],
         "metadata": {

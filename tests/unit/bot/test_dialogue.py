@@ -287,7 +287,8 @@ async def test_a_session_starts_though_the_backend_is_down(talk: Talk) -> None:
 
 
 async def test_likely_meanings_bear_french_titles(talk: Talk) -> None:
-    message = user("nlu_fallback", ranking=["nlu_fallback", "inform", "ask_iban", "cancel"])
+    ranking = ["nlu_fallback", "inform", "thank", "greet", "ask_iban", "goodbye", "cancel"]
+    message = user("nlu_fallback", ranking=ranking)
     await talk.run(ActionDefaultAskAffirmation(), tracker_of(message))
     assert [button["payload"] for button in talk.messages[0]["buttons"]] == [
         "/ask_iban",

@@ -1,9 +1,13 @@
 """The form's validator."""
 
 import pytest
+from fake_backend import IDENTITY
 from talk import CONVERSATION, FORM, Talk, bot, has, slot_of, tracker_of, user
 
 from bot.actions.enrolment_form import ValidateEnrolmentForm
+from bot.actions.fields import MISSING
+
+SURE_TO_REFUSE = {"step_told": "terms", "asking": "refusal"}
 
 
 @pytest.fixture
@@ -106,19 +110,109 @@ async def test_the_same_slot_of_an_earlier_turn_does_not_count(talk: Talk) -> No
     ("field", "intent", "choice"),
     [
         ("terms", "affirm", "yes"),
-        ("terms", "deny", "no"),
         ("mobile", "skip", "skip"),
         ("landline", "deny", "skip"),
         ("consent_sms", "affirm", "yes"),
         ("consent_sms", "skip", "no"),
         ("recap", "affirm", "yes"),
-        ("email_confirmation", "inform", "same"),
         ("consent_phone", "inform", "same"),
     ],
 )
 async def test_words_make_the_choice(talk: Talk, field: str, intent: str, choice: str) -> None:
     await hear(talk, user(intent), asked=field)
     assert talk.backend.answers() == [{"field": field, "choice": choice}]
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [("mouais", 0.79), ("ok attends", 0.56), ("oui attendez", 0.99), ("oui mais", 1.0)],
+)
+@pytest.mark.parametrize(
+    ("field", "response"),
+    [("recap", "utter_recap_no_hurry"), ("terms", "utter_refused_choice_unclear")],
+)
+async def test_an_unclear_yes_is_asked_again(
+    talk: Talk, field: str, response: str, text: str, confidence: float
+) -> None:
+    events = await hear(talk, user("affirm", text, confidence=confidence), asked=field)
+    assert talk.backend.answers() == []
+    assert talk.said == [response]
+    assert slot_of(events, "asking") == "again"
+
+
+async def test_the_button_is_clear(talk: Talk) -> None:
+    message = user("affirm", '/affirm{"field": "recap"}', entities={"field": "recap"})
+    await hear(talk, message, asked="recap")
+    assert talk.backend.answers() == [{"field": "recap", "choice": "yes"}]
+
+
+@pytest.mark.parametrize("intent", ["affirm", "deny", "inform", "nlu_fallback"])
+async def test_a_line_of_the_recap_that_is_named_is_opened(talk: Talk, intent: str) -> None:
+    message = user(intent, "c'est bon sauf le portable", entities={"field": "mobile"})
+    events = await hear(talk, message, asked="recap")
+    assert talk.backend.answers() == []
+    assert talk.said[0] == "utter_correcting"
+    assert slot_of(events, "requested_slot") == "mobile"
+    assert not rejected(events)
+
+
+async def test_a_question_that_names_a_line_of_the_recap_opens_nothing(talk: Talk) -> None:
+    message = user("ask_phone_optional", "le portable ?", entities={"field": "mobile"})
+    assert rejected(await hear(talk, message, asked="recap"))
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"), [("deny", "non"), ("deny", "bof"), ("affirm", "oui je veux refuser")]
+)
+async def test_a_typed_refusal_of_the_terms_is_confirmed_first(
+    talk: Talk, intent: str, text: str
+) -> None:
+    events = await hear(talk, user(intent, text), asked="terms")
+    assert talk.backend.answers() == []
+    assert talk.said == []
+    assert slot_of(events, "asking") == "refusal"
+
+
+@pytest.mark.parametrize("intent", ["affirm", "deny"])
+async def test_the_buttons_answer_the_terms_at_once(talk: Talk, intent: str) -> None:
+    message = user(intent, f'/{intent}{{"field": "terms"}}', entities={"field": "terms"})
+    await hear(talk, message, asked="terms")
+    choice = {"affirm": "yes", "deny": "no"}[intent]
+    assert talk.backend.answers() == [{"field": "terms", "choice": choice}]
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "choice"),
+    [
+        ("affirm", "oui", "no"),
+        ("affirm", "oui je refuse", "no"),
+        ("deny", "je refuse", "no"),
+        ("deny", "je n'accepte pas", "no"),
+        ("affirm", "j'accepte", "yes"),
+        ("affirm", "pas de souci j'accepte", "yes"),
+    ],
+)
+async def test_the_refusal_is_confirmed_or_taken_back(
+    talk: Talk, intent: str, text: str, choice: str
+) -> None:
+    await hear(talk, user(intent, text), asked="terms", slots=SURE_TO_REFUSE)
+    assert talk.backend.answers() == [{"field": "terms", "choice": choice}]
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [("deny", "non"), ("deny", "non j'accepte"), ("deny", "non je ne refuse pas")],
+)
+async def test_no_to_refusing_asks_the_terms_again(talk: Talk, intent: str, text: str) -> None:
+    events = await hear(talk, user(intent, text), asked="terms", slots=SURE_TO_REFUSE)
+    assert talk.backend.answers() == []
+    assert slot_of(events, "asking") == "again"
+
+
+async def test_an_unclear_yes_does_not_refuse(talk: Talk) -> None:
+    message = user("affirm", "mouais", confidence=0.7)
+    await hear(talk, message, asked="terms", slots=SURE_TO_REFUSE)
+    assert talk.backend.answers() == []
 
 
 async def test_a_late_button_does_not_answer_another_question(talk: Talk) -> None:
@@ -154,8 +248,44 @@ async def test_no_at_the_recap_points_to_its_lines(talk: Talk) -> None:
 
 
 async def test_skipping_a_needed_field_is_answered(talk: Talk) -> None:
-    await hear(talk, user("skip"), asked="nir")
+    await hear(talk, user("skip"), asked="birth_date")
     assert talk.said == ["utter_field_required"]
+
+
+@pytest.mark.parametrize("intent", ["skip", "deny"])
+@pytest.mark.parametrize(("field", "response"), MISSING.items())
+async def test_who_does_not_have_it_is_helped_as_by_its_button(
+    talk: Talk, field: str, response: str, intent: str
+) -> None:
+    await hear(talk, user(intent, "j'en ai pas"), asked=field)
+    assert talk.said == [response]
+
+
+@pytest.mark.parametrize("intent", ["affirm", "deny", "skip"])
+async def test_words_about_answers_that_match_nobody_are_helped(talk: Talk, intent: str) -> None:
+    talk.backend.review = True
+    talk.backend.open(CONVERSATION, *IDENTITY)
+    await hear(talk, user(intent, "tout est juste"), asked="identity_review")
+    assert talk.said == ["utter_answer_identity_refused"]
+
+
+@pytest.mark.parametrize("intent", ["inform", "affirm"])
+async def test_the_second_address_is_typed_again(talk: Talk, intent: str) -> None:
+    await hear(talk, user(intent, "la même"), asked="email_confirmation")
+    assert talk.said == ["utter_why_email_confirmation"]
+    assert talk.backend.answers() == []
+
+
+@pytest.mark.parametrize("text", ["...", "🙂", "!!"])
+async def test_signs_without_a_word_have_the_field_asked_as_at_first(talk: Talk, text: str) -> None:
+    events = await hear(talk, user("out_of_scope", text), asked="nir")
+    assert talk.said == []
+    assert not rejected(events)
+    assert slot_of(events, "asking") == "first"
+
+
+async def test_a_question_mark_is_a_question(talk: Talk) -> None:
+    assert rejected(await hear(talk, user("ask_why_field", "?"), asked="nir"))
 
 
 async def test_a_masked_message_is_explained(talk: Talk) -> None:

@@ -9,6 +9,7 @@ from bot.actions.dialogue import (
     ActionCancel,
     ActionCorrect,
     ActionDeny,
+    ActionInform,
     ActionStart,
     ActionTellOutcome,
 )
@@ -257,3 +258,31 @@ async def test_the_outcomes_of_the_roads_are_told(talk: Talk, end: tuple, respon
     talk.backend.ended[CONVERSATION] = end
     await talk.run(ActionTellOutcome(), tracker_of(user("inform"), asked="captcha"))
     assert talk.said == [response]
+
+
+@pytest.mark.parametrize("cause", ["no_bank_details", "vitale_inactive"])
+@pytest.mark.parametrize(
+    ("action", "intent"), [(ActionCorrect, "correct_field"), (ActionInform, "inform")]
+)
+async def test_a_code_that_was_declined_is_taken_after_all(
+    talk: Talk, action: type[SafeAction], intent: str, cause: str
+) -> None:
+    talk.backend.ended[CONVERSATION] = ("ineligible", cause)
+    tracker = tracker_of(user(intent, "finalement oui je veux le code"))
+    assert has(await talk.run(action(), tracker), "followup", "action_provisional_code")
+    events = await talk.run(ActionProvisionalCode(), tracker)
+    assert talk.said == ["utter_started_provisional_code"]
+    assert slot_of(events, "code_wanted") == "yes"
+
+
+async def test_yes_to_an_end_that_offers_a_code_takes_it(talk: Talk) -> None:
+    talk.backend.ended[CONVERSATION] = ("ineligible", "no_bank_details")
+    before = [bot("utter_outcome_ineligible_no_bank_details")]
+    events = await talk.run(ActionAffirm(), tracker_of(user("affirm", "oui"), before=before))
+    assert has(events, "followup", "action_provisional_code")
+
+
+async def test_a_code_is_not_taken_where_none_is_offered(talk: Talk) -> None:
+    talk.backend.ended[CONVERSATION] = ("ineligible", "regime_transfer")
+    await talk.run(ActionCorrect(), tracker_of(user("correct_field", "je veux le code")))
+    assert talk.said == ["utter_outcome_ineligible_regime_transfer"]

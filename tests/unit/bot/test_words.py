@@ -14,7 +14,8 @@ from backend.enrolment.fields import KIND_OF, ROADS, STEPS, Field, steps_of
 from backend.enrolment.progress import NO_SERIAL, TURNING, LockCause, Status
 from backend.insured.matching import Cause
 from backend.reasons import Reason
-from bot.actions.fields import STEPS_OF
+from bot.actions import fields
+from bot.actions.fields import MISSING, STEPS_OF
 
 ROOT = Path(__file__).resolve().parents[3]
 UNSAID = {Status.OPEN, Status.CANCELLED, Status.EXPIRED}
@@ -49,10 +50,8 @@ def test_each_field_is_asked_explained_and_named(field: Field) -> None:
 
 def test_the_form_knows_the_backend_s_fields_in_their_order() -> None:
     assert DOMAIN["forms"]["enrolment_form"]["required_slots"] == list(Field)
-    source = (ROOT / "bot/actions/fields.py").read_text()
-    pairs = re.findall(r'^    "(\w+)": (?:"(\w+)"|None),$', source, re.MULTILINE)
-    kinds = [(field.value, KIND_OF[field].value if field in KIND_OF else "") for field in Field]
-    assert pairs == kinds
+    kinds = [(field, KIND_OF.get(field)) for field in Field]
+    assert list(fields.KIND_OF.items()) == kinds
 
 
 def test_each_step_has_its_title_in_order() -> None:
@@ -136,6 +135,20 @@ def test_what_the_card_offers_is_not_offered_twice(field: Field) -> None:
     intent = FIELD_TEXTS[field].missing["payload"].partition("{")[0]  # type: ignore[index]
     quick = payloads_of(f"utter_ask_enrolment_form_{field}")
     assert intent not in {payload.partition("{")[0] for payload in quick}
+
+
+def test_who_says_not_to_have_it_is_answered_as_by_the_card_s_button() -> None:
+    shown = {
+        field.value: text.missing["payload"].partition("{")[0]
+        for field, text in FIELD_TEXTS.items()
+        if text.missing and not text.missing["payload"].startswith("/skip")
+    }
+    assert {field: name.replace("utter_answer", "/ask") for field, name in MISSING.items()} == shown
+
+
+def test_a_provisional_number_leads_somewhere() -> None:
+    offered = payloads_of("utter_refused_nir_provisional")
+    assert {"/ask_contact", "/ask_france_services"} <= set(offered)
 
 
 def test_where_franceconnect_is_offered_it_may_be_closed() -> None:
