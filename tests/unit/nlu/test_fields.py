@@ -47,6 +47,10 @@ def fields(components: list[Any], text: str) -> list[str]:
         ("je ne veux plus des mails promotionnels", "consent_email"),
         ("je ne veux plus des appels promotionnels", "consent_phone"),
         ("finalement pas de sms", "consent_sms"),
+        ("je ne veux plus de pub par mail", "consent_email"),
+        ("plus de pub par téléphone", "consent_phone"),
+        ("je ne veux plus d'appels", "consent_phone"),
+        ("arrêtez les textos", "consent_sms"),
     ],
 )
 def test_a_named_field_is_found(components: list[Any], text: str, field: str) -> None:
