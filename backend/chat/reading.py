@@ -9,22 +9,32 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 from backend.chat.shapes import (
+    HIDDEN,
     PLACEHOLDER,
     Found,
     Sealed,
     clean,
     fold,
+    is_address,
     is_clear,
     replace_found,
     seal_shapes,
 )
-from backend.chat.vocabulary import FUNCTION_WORDS, WORD, Vocabulary, is_common, parts
+from backend.chat.told_code import could_be_code, hide_announced, tells_code
+from backend.chat.vocabulary import (
+    FUNCTION_WORDS,
+    WORD,
+    Vocabulary,
+    is_common,
+    is_surname_too,
+    parts,
+)
 from backend.enrolment.fields import KIND_OF, Field
 from backend.sealed.kinds import Kind
 
-HIDDEN = "…"
 SECRET_TEXT = "(message masqué)"  # noqa: S105
 MIN_CONFIDENCE = 0.5
 VALUE_INTENTS = frozenset({"inform", "out_of_scope", "nlu_fallback"})
@@ -45,7 +55,7 @@ class ReadingKind(StrEnum):
     TALK = "talk"
     DOUBT = "doubt"
     SECRET = "secret"  # noqa: S105
-    """Typed where the personal code is awaited: nothing of it is kept."""
+    """It is, or may be, a personal code: nothing of it is kept."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,9 @@ class Reading:
         return cls(ReadingKind.VALUE, kind.placeholder, ((kind, raw),))
 
 
+_SECRET = Reading(ReadingKind.SECRET, SECRET_TEXT)
+
+
 def read(
     text: str, *, awaited: Field | None, known_names: Collection[str], vocabulary: Vocabulary
 ) -> Reading:
@@ -87,11 +100,31 @@ def read(
     """
     plain = clean(text)
     known = _known_names(known_names)
+    if tells_code(plain, awaited=awaited, vocabulary=vocabulary):
+        return _SECRET
     if awaited is Field.PERSONAL_CODE:
         reading = _read_near_code(plain, known, vocabulary)
     else:
         reading = _read(plain, awaited, known, vocabulary)
     return _guarded(reading, known, vocabulary)
+
+
+def read_in_card(
+    text: str, *, field: Field, known_names: Collection[str], vocabulary: Vocabulary
+) -> Reading:
+    """Read ``text``, typed in the card of ``field``, a field of ``KIND_OF``.
+
+    It is the field's value, whatever it is, unless it is a code, or talk in known words alone
+    where no name is asked.
+    """
+    kind = KIND_OF[field]
+    reading = read(text, awaited=field, known_names=known_names, vocabulary=vocabulary)
+    if reading.kind is ReadingKind.SECRET:
+        return reading
+    talks = reading.kind is ReadingKind.TALK and not reading.values and kind is not Kind.NOM
+    if talks and all(map(vocabulary.knows, WORD.findall(reading.text))):
+        return reading
+    return Reading.value(kind, text)
 
 
 def settle(reading: Reading, intent: str | None, confidence: float) -> Reading:
@@ -111,48 +144,83 @@ def _read(
 ) -> Reading:
     expected = KIND_OF.get(awaited) if awaited else None
     asks_name = awaited in (Field.LAST_NAME, Field.IDENTITY_REVIEW)
-    sealed = seal_shapes(plain, expected=expected)
+    sealed, announced = _sealed_as_announced(plain, expected)
     speech = _speech(sealed)
     corrects = _CORRECTION.search(speech) is not None
     loose = corrects or (asks_name and not _asks(plain, speech))
     sealed = replace_found(sealed, lambda piece: _names_known(piece, known))
     sealed = replace_found(
-        sealed, lambda piece: _names_said(piece, vocabulary, loose=loose, corrects=corrects)
+        sealed,
+        lambda piece: _names_said(
+            piece,
+            vocabulary,
+            loose=loose,
+            corrects=corrects,
+            capital=awaited is Field.IDENTITY_REVIEW and not corrects,
+        ),
     )
     if corrects and "nom" in speech.split() and not _of_kind(sealed, Kind.NOM):
         sealed = replace_found(sealed, lambda piece: _unknown(piece, vocabulary))
+    asked = _name_then_asked(plain, vocabulary) if expected is Kind.NOM else None
+    if asked is not None and not sealed.values:
+        return Reading.value(Kind.NOM, asked)
     if expected is None or _is_talk(plain, speech):
         if awaited is Field.IDENTITY_REVIEW and not _is_talk(plain, speech):
             return _read_review(sealed, vocabulary)
         return _talk(sealed, vocabulary if asks_name else None)
+    if announced:
+        return _values_only(sealed.values)
     if expected is Kind.NOM:
         return _read_name(plain, sealed, vocabulary)
     return _read_value(plain, sealed, expected, vocabulary)
+
+
+def _sealed_as_announced(plain: str, expected: Kind | None) -> tuple[Sealed, bool]:
+    """Seal the shapes of ``plain``; also say whether they are announced as of another kind.
+
+    "Mon code postal est 97400" is a postcode, whatever is awaited.
+    """
+    if expected is not None and expected is not Kind.NOM:
+        folded = fold(plain)
+        for kind, words in _ANNOUNCED_BY.items():
+            if kind is expected or not re.search(rf"\b(?:{words})\b", folded):
+                continue
+            sealed = seal_shapes(plain, expected=kind)
+            if _of_kind(sealed, kind) and _announces(words).search(_speech(sealed)):
+                return sealed, True
+    return seal_shapes(plain, expected=expected), False
 
 
 # --- the three cases --------------------------------------------------------------------------
 
 
 def _read_near_code(plain: str, known: re.Pattern[str] | None, vocabulary: Vocabulary) -> Reading:
-    """Whatever is typed may be the code, unless it surely is talk, made of known words only."""
+    """Whatever is typed may be the code, unless it is made of known words and addresses only."""
     sealed = seal_shapes(plain)
-    sayable = _SAYABLE.fullmatch(plain) is not None and not sealed.values
+    rest = PLACEHOLDER.sub(" ", sealed.text)
+    addresses = all(kind is Kind.EMAIL and is_address(raw) for kind, raw in sealed.values)
+    sayable = _SAYABLE.fullmatch(rest) is not None and addresses
     if (
         sayable
-        and not _names_known(plain, known)
-        and _is_talk(plain, _speech(sealed))
-        and all(vocabulary.knows(word) for word in WORD.findall(plain))
+        and not _names_known(rest, known)
+        and (_is_talk(plain, _speech(sealed)) or not any(map(could_be_code, rest.split())))
+        and all(vocabulary.knows(word) for word in WORD.findall(rest))
     ):
-        return Reading.plain(plain)
-    return Reading(ReadingKind.SECRET, SECRET_TEXT)
+        return _talk(sealed, None)
+    return _SECRET
 
 
 def _read_review(sealed: Sealed, vocabulary: Vocabulary) -> Reading:
-    """All four identity values are there: a few unknown words are the name, typed again."""
+    """All four identity values are there: the name alone is the name, typed again.
+
+    A wrong name costs one of a few attempts: unannounced, it is taken only with its capital.
+    """
     words = _words(sealed)
     if len(words) <= _SHORT_NAME_WORDS and not _makes_sentence(words):
-        if not sealed.values and not all(map(vocabulary.knows, words)):
-            return Reading.value(Kind.NOM, _span(sealed.text, words))
+        if not sealed.values:
+            named = _looks_like_name(words, vocabulary)
+            whole = _span(sealed.text, words) if named else ""
+            return Reading.value(Kind.NOM, whole) if named else _talk(sealed, vocabulary)
         sealed = replace_found(sealed, lambda piece: _unknown(piece, vocabulary))
     return _talk(sealed, vocabulary)
 
@@ -166,19 +234,33 @@ def _read_name(plain: str, sealed: Sealed, vocabulary: Vocabulary) -> Reading:
     unknown = [word for word in words if not vocabulary.knows(word)]
     if sealed.values:
         return _name_among_shapes(sealed, words, vocabulary)
-    if not words:
+    if not words or "ou" in map(fold, words[1:-1]):
         return _talk(sealed, vocabulary)
     whole = Reading.value(Kind.NOM, _span(plain, words))
     speaks = _makes_sentence(words) or any(is_common(word) for word in words if len(word) > 3)
     if len(words) == 1:
-        return _talk(sealed, vocabulary) if is_common(words[0]) else whole
-    if len(words) <= _SHORT_NAME_WORDS and not speaks:
+        return whole if unknown or is_surname_too(words[0]) else _talk(sealed, vocabulary)
+    if len(words) <= _SHORT_NAME_WORDS and not speaks and (unknown or _are_surnames(words)):
         return whole
     if not unknown:
         return _talk(sealed, vocabulary)
     named = replace_found(sealed, lambda piece: _unknown(piece, vocabulary))
     alone = _values_only(named.values) if len(named.values) == 1 else whole
     return _doubt(sealed, vocabulary, alone)
+
+
+def _name_then_asked(plain: str, vocabulary: Vocabulary) -> str | None:
+    """Return the name of "Dupont ?" and of "Casanova, ça te va ?"; None if it is another question.
+
+    It comes first, with its capital, and known words follow.
+    """
+    said = _NAME_FIRST.fullmatch(plain)
+    if said is None:
+        return None
+    words = WORD.findall(said["name"])
+    named = len(words) <= _SHORT_NAME_WORDS and _looks_like_name(words, vocabulary)
+    rest = WORD.findall(said["rest"] or "")
+    return said["name"] if named and all(map(vocabulary.knows, rest)) else None
 
 
 def _name_among_shapes(sealed: Sealed, words: list[str], vocabulary: Vocabulary) -> Reading:
@@ -200,7 +282,7 @@ def _name_among_shapes(sealed: Sealed, words: list[str], vocabulary: Vocabulary)
         and not _ANNOUNCED.search(_speech(sealed))
         and len(words) <= _SHORT_NAME_WORDS
     ):
-        named = replace_found(sealed, _uncommon)
+        named = replace_found(sealed, lambda piece: _merged(piece, is_surname_too))
     values = tuple(
         (Kind.NOM if kind is Kind.CHIFFRES and _LETTERS_INSIDE.search(raw) else kind, raw)
         for kind, raw in named.values
@@ -277,7 +359,7 @@ def _guarded(reading: Reading, known: re.Pattern[str] | None, vocabulary: Vocabu
     """Hide whatever slipped through."""
 
     def swept(piece: str) -> str:
-        safe = _without_code(piece, vocabulary)
+        safe = hide_announced(piece, vocabulary)
         named = replace_found(seal_shapes(safe), lambda part: _names_known(part, known))
         return PLACEHOLDER.sub(HIDDEN, named.text)
 
@@ -286,27 +368,6 @@ def _guarded(reading: Reading, known: re.Pattern[str] | None, vocabulary: Vocabu
         text=_outside_placeholders(reading.text, swept),
         doubt=None if reading.doubt is None else _outside_placeholders(reading.doubt, swept),
     )
-
-
-_CODE_CUE = re.compile(
-    r"\b(?:code(?: personnel| secret| provisoire| ameli)?|mot de passe|mdp)"
-    r"(?:,? (?:est|c'est|c est|c|cest|sera|serait)| ?[:=]) ?(?=\S)"
-)
-_PUNCTUATION = ".,;:!?()"
-
-
-def _without_code(piece: str, vocabulary: Vocabulary) -> str:
-    """Hide what follows "mon code est": the personal code is no chat text, whenever it comes."""
-    kept: list[str] = []
-    end = 0
-    for cue in _CODE_CUE.finditer(fold(piece)):
-        code = piece[cue.end() :].split(" ", 1)[0]
-        word = code.strip(_PUNCTUATION)
-        if cue.end() < end or (WORD.fullmatch(word) and vocabulary.knows(word)) or not word:
-            continue
-        kept += [piece[end : cue.end()], HIDDEN]
-        end = cue.end() + len(code)
-    return "".join([*kept, piece[end:]])
 
 
 # --- questions and dialogue acts --------------------------------------------------------------
@@ -320,11 +381,13 @@ _QUESTION = re.compile(
     r"|\b(?:pouvez|pourriez|avez|etes|auriez|voulez|demandez|pourrais)-vous\b"
     r"|\b(?:pouvez|pourriez) vous\b|^(?:\W*(?:et|mais|bonjour|alors|svp)\W+)*(?:ou|qui|quand|que)\b"
     r"|\b(?:c'?est|c|trouve|trouver|la|ca|sa) ou\b(?! )|\b(?:c'?est|c) ou (?:que|qu|le|la|ca|sa)\b"
+    r"|\bou\W*$"
 )
 _WHERE = re.compile(r"\boù\b", re.IGNORECASE)
 _CORRECTION = re.compile(
     r"\btromp(?:e|ee|es|er|ez)\b|\berreurs?\b|\bcorrig(?:e|er|ez|eons)\b|\bmodifi(?:e|er|ez|ons)\b"
     r"|\brectifi(?:e|er|ez)\b|\bchang(?:e|er|ez)\b|^\W*(?:non|nan)\b|\bremplac(?:e|er|ez)\b"
+    r"|\bplutot\b"
 )
 _ACT = re.compile(
     r"\b(?:ann?ul(?:e|er|ez|ons)|stop|abandonn(?:e|er)|j'?arrete|arret(?:e|er|ez|ons)|aide|aider|"
@@ -343,7 +406,8 @@ _POLITE = frozenset(
 )
 _SENTENCE = frozenset(
     """je j tu vous nous on il elle ils c ca mon ma mes votre vos n pas plus rien est suis ai veux
-    peux sais que qui moi cette ce avez faut""".split()  # noqa: SIM905
+    peux sais que qui moi cette ce avez faut ou un une
+    ta tes sa ses notre nos""".split()  # noqa: SIM905
 )
 _SAYABLE = re.compile(r"(?:[^\W\d_]|(?<!\w)\d{1,2}(?!\w)|[ .,;:!?'’()-])+")
 _DIGIT = re.compile(r"\d")
@@ -387,14 +451,34 @@ _NAME_CUE = re.compile(
     r"|(?P<instead>(?:plutot|mais|pas)(?! (?:l|d|le|la|les|de|du|des)\b)))"
     r"(?![\w']) ?(?=[^\W\d_])"
 )
+_NAME_FIRST = re.compile(rf"(?P<name>{WORD.pattern}(?: {WORD.pattern})*)(?P<rest>,[^\d?]*)? ?\?+")
 _BIRTH_OR_MARRIED = re.compile(r"\b(?:nee|epouse|veuve)\b")
 _ANNOUNCED = re.compile(
     r"\b(?:mon|ma|mes|le|la|les|l'|nos?|notre)\s?(?:numeros?|n°|iban|rib|cartes?|vitale|serie|date|"
     r"naissance|code|adresse|e-?mails?|mails?|telephone|portable|fixe|compte)\b"
 )
+_ANNOUNCED_BY: dict[Kind, str] = {
+    Kind.NIR: r"nir|numero (?:de )?secu(?:rite sociale)?",
+    Kind.DATE: r"date de naissance",
+    Kind.CODE_POSTAL: r"code postale?|cp",
+    Kind.IBAN: r"iban|rib",
+    Kind.VITALE: r"(?:numero de )?serie",
+    Kind.TELEPHONE: r"tel|telephone|portable|mobile|fixe",
+}
+"""What announces a value of each kind of digits."""
 _PARTICLES = frozenset(
     {"le", "la", "les", "de", "du", "des", "d", "l", "el", "al", "ben", "bin", "van", "von", "da"}
 )
+
+
+@cache
+def _announces(words: str) -> re.Pattern[str]:
+    """Return what finds a value (§) right after or before ``words`` that announce it."""
+    link = r"(?: (?:c'?est|est|c|etait|sera|plutot|maintenant|bien|actuel|finit par|le|la))*"
+    return re.compile(
+        rf"(?<!sur mon )(?<!sur ma )(?<!sur le )\b(?:{words}),?{link} ?[:=]? ?§"
+        rf"|§,?{link}(?: (?:mon|ma|comme|pour))+ (?:{words})\b"
+    )
 
 
 def _known_names(names: Collection[str]) -> re.Pattern[str] | None:
@@ -421,11 +505,16 @@ def _names_known(piece: str, known: re.Pattern[str] | None) -> Found:
     return [(*match.span(), Kind.NOM) for match in known.finditer(fold(piece))]
 
 
-def _names_said(piece: str, vocabulary: Vocabulary, *, loose: bool, corrects: bool) -> Found:
-    """Find the names that follow "je m'appelle", "madame", "nom :"..."""
+def _names_said(
+    piece: str, vocabulary: Vocabulary, *, loose: bool, corrects: bool, capital: bool
+) -> Found:
+    """Find the names that follow "je m'appelle", "madame", "nom :"...
+
+    After a mere "c'est" only where ``loose``, and, where ``capital``, only with its capital.
+    """
     found: Found = []
     for cue in _NAME_CUE.finditer(fold(piece)):
-        if cue["loose"] and not loose:
+        if cue["loose"] and not (loose and (piece[cue.end()].isupper() or not capital)):
             continue
         if cue["instead"] and not corrects:
             continue
@@ -474,8 +563,17 @@ def _unknown(piece: str, vocabulary: Vocabulary) -> Found:
     return _merged(piece, lambda word: not vocabulary.knows(word))
 
 
-def _uncommon(piece: str) -> Found:
-    return _merged(piece, lambda word: not is_common(word))
+def _are_surnames(words: list[str]) -> bool:
+    return all(fold(word) in _PARTICLES or is_surname_too(word) for word in words)
+
+
+def _looks_like_name(words: list[str], vocabulary: Vocabulary) -> bool:
+    """Whether all of ``words`` but particles have their capital and may be names."""
+    telling = [word for word in words if fold(word) not in _PARTICLES]
+    return bool(telling) and all(
+        word[0].isupper() and (is_surname_too(word) or not vocabulary.knows(word))
+        for word in telling
+    )
 
 
 def _merged(piece: str, wanted: Callable[[str], bool]) -> Found:

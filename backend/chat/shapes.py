@@ -17,6 +17,8 @@ from functools import cache
 from backend.sealed.kinds import Kind
 
 HOTLINE = "3646"
+HIDDEN = "…"
+"""What stands in place of something that is neither kept nor passed on."""
 PLACEHOLDER = re.compile("|".join(re.escape(kind.placeholder) for kind in Kind))
 
 _INVISIBLE_LETTERS = "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
@@ -161,6 +163,8 @@ _EMAIL = re.compile(
     rf"| (?:arr?oba[sz]e?) (?:{_PROVIDERS})\b"
     r")"
 )
+_ADDRESS = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
+_SHORT_ADDRESS = re.compile(r"[\w.+-]+")
 _DICTATED = re.compile(r" (?:arr?oba[sz]e?|at) ")
 _BEFORE_ADDRESS = frozenset(
     [
@@ -237,6 +241,16 @@ def _start_of_dictated(folded: str, start: int, floor: int) -> int:
             break
         start -= len(word[0])
     return start
+
+
+def is_address(raw: str) -> bool:
+    """Whether ``raw`` as a whole is an address with its domain: "jean@exemple.fr"."""
+    return _ADDRESS.fullmatch(fold(raw)) is not None
+
+
+def takes_as_short(raw: str) -> bool:
+    """Whether ``raw`` may be an address without its "@" part: "jean_dupont63"."""
+    return _SHORT_ADDRESS.fullmatch(raw) is not None
 
 
 # --- dates ------------------------------------------------------------------------------------

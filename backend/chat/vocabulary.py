@@ -69,15 +69,43 @@ _EVERYDAY = """
     attendre chercher trouve trouver envoyer envoye recu recois donner donne taper mettre mis
     appelle appelles appelez appele reconnu ecrire lire noter essayer essaye habite demenage
 """
+_EXCLAMATIONS = """
+    aie bigre bof bordel bref chiant chiante chut connard crotte flute genial gueule hop jsp kezako
+    lol mdr merde mince mouais nickel oups ouille pff pfff ptdr punaise puree putain relou sapristi
+    tkt tkte tqt vache wesh zut bjr bsr dsl slt mrc minute minutes seconde secondes
+    celibataire divorce divorcee mariee pacse pacsee separe separee
+"""
+_SURNAMES_TOO = """
+    abbe agneau ami avril baron bas beau bel belle berger bigot blanc blanche bleu bois
+    bonhomme boucher boulanger bouton brun cadet calcul carre cent champ chapeau charpentier
+    chat chef cher chevalier ciel clerc coeur coin comte conte coq cour courant court couturier
+    cousin couvert dame daron desert dix dou doux droit duc dur durand ecole enfant epine
+    espagne etoile faure fevrier fin fontaine fort france franc frere garde garcon gauche
+    gendre gentil grand grande grave gris gros guide haut heureux honneur huit janvier joli
+    jolie juge juin jumeau lange langlais lance leclerc libre lilas lion loi long loup lyon
+    main maire maison maitre mansard marchand marche marie marin mars meunier mille moine monde
+    montagne moulin mouton mur neuf neveu noel noir noire octobre olive oncle orange pages page
+    pain papillon parent parfait paris patron pauvre pere petit petite pie pied pierre pin
+    place plage plume point poisson pont porte portes pre premier prevost prince prix puce
+    quart ray renard riche rideau robin roche roches roi rond rose rossignol rouge roux sac
+    sage saint salle samedi sauvage savoir second seigneur sens sept simple six soleil souci
+    sourd suisse tailleur temps tendre tour tours trace treize trente vaillant vallee vendredi
+    venant vent vert vidal vierge vieux vif vigne ville vivant voie voisin voleur
+"""
 
 FUNCTION_WORDS = frozenset(_SMALL_WORDS.split())
 """The small words of French: they make a sentence, and alone are nobody's name."""
 
-DIALOGUE_WORDS = frozenset(_DIALOGUE.split())
+DIALOGUE_WORDS = frozenset([*_DIALOGUE.split(), *_EXCLAMATIONS.split()])
 """What steers a conversation, in short-message spelling too."""
 
 ENROLMENT_WORDS = frozenset(_ENROLMENT.split())
 """What the enrolment is about."""
+
+_NAMES_TOO = frozenset(_SURNAMES_TOO.split())
+_ENDINGS = ("es", "e", "s", "x")
+_INFLECTED = re.compile(r"\w{3,}[eiu]|\w{6,}")
+"""What may take an ending: participles, and words long enough to be no part of a name."""
 
 _BUILT_IN = frozenset(
     part
@@ -95,6 +123,11 @@ def parts(word: str) -> list[str]:
 def is_common(word: str) -> bool:
     """Whether ``word`` is made of small, dialogue and enrolment words only: nobody's name."""
     return all(part in _BUILT_IN for part in parts(word))
+
+
+def is_surname_too(word: str) -> bool:
+    """Whether ``word``, though a word of the language, is a usual surname too: "Petit"."""
+    return all(part in _NAMES_TOO for part in parts(word))
 
 
 @dataclass(frozen=True)
@@ -119,8 +152,21 @@ class Vocabulary:
         return cls(_ALWAYS_KNOWN.union(*taught))
 
     def knows(self, word: str) -> bool:
-        """Whether every part of ``word`` ("c'est", "rendez-vous") was taught."""
-        return all(part in self.words or len(part) == 1 for part in parts(word))
+        """Whether every part of ``word`` ("c'est", "rendez-vous") was taught.
+
+        So was its feminine or its plural, with the word itself: "effacées" with "effacé".
+        """
+        return all(map(self._knows_part, parts(word)))
+
+    def _knows_part(self, part: str) -> bool:
+        if part in self.words or len(part) == 1:
+            return True
+        return any(
+            part.endswith(ending)
+            and part.removesuffix(ending) in self.words
+            and _INFLECTED.fullmatch(part.removesuffix(ending))
+            for ending in _ENDINGS
+        )
 
 
 def _examples(path: Path) -> Iterator[str]:

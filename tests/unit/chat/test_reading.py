@@ -71,13 +71,13 @@ def test_a_known_name_that_is_a_word_is_sealed() -> None:
 @pytest.mark.parametrize(
     ("message", "text"),
     [
-        ("mon code c'est Zebulon*", "mon code c'est …"),
-        ("mon mot de passe est Soleil1, merci", "mon mot de passe est … merci"),
+        ("mon code c'est zebulon", "mon code c'est …"),
+        ("mon mot de passe est zebulon, merci", "mon mot de passe est … merci"),
         ("mon code est refusé", "mon code est refusé"),
         ("c'est quoi le code : le personnel ?", "c'est quoi le code : le personnel ?"),
     ],
 )
-def test_a_code_that_is_told_in_the_chat_is_dropped(message: str, text: str) -> None:
+def test_an_unknown_word_announced_as_a_code_is_dropped(message: str, text: str) -> None:
     reading = _read(message, Field.TERMS)
 
     assert (reading.text, reading.values) == (text, ())

@@ -2,8 +2,8 @@
 
 import pytest
 
-from backend.chat.reading import ReadingKind, read
-from backend.enrolment.fields import Field
+from backend.chat.reading import Reading, ReadingKind, read, read_in_card
+from backend.enrolment.fields import KIND_OF, Field
 from tests.unit.chat.taught import VOCABULARY
 
 Row = tuple[Field | None, str, str, str, tuple[str, ...]]
@@ -166,7 +166,30 @@ VALUES: list[Row] = [
     ),
     (Field.MOBILE, "", "06 12 34 56", "[telephone]", ("06 12 34 56",)),
     (Field.MOBILE, "", "0692 12 34 56", "[telephone]", ("0692 12 34 56",)),
-    (Field.IDENTITY_REVIEW, "", "ventura", "[nom]", ("ventura",)),
+    (Field.IDENTITY_REVIEW, "", "Ventura", "[nom]", ("Ventura",)),
+    (Field.IDENTITY_REVIEW, "", "VENTURA", "[nom]", ("VENTURA",)),
+    (Field.IDENTITY_REVIEW, "", "de la Porte", "[nom]", ("de la Porte",)),
+    (Field.IDENTITY_REVIEW, "", "Petit", "[nom]", ("Petit",)),
+    (Field.LAST_NAME, "", "Dupont ?", "[nom]", ("Dupont",)),
+    (Field.LAST_NAME, "", "Le Goff ?", "[nom]", ("Le Goff",)),
+    (Field.LAST_NAME, "", "Casanova, ça marche ?", "[nom]", ("Casanova",)),
+    (Field.LAST_NAME, "", "marchand", "[nom]", ("marchand",)),
+    (Field.LAST_NAME, "", "Marie Blanc", "[nom]", ("Marie Blanc",)),
+    (
+        Field.LAST_NAME,
+        "",
+        "appelez moi au 06 39 98 01 23",
+        "[telephone]",
+        ("06 39 98 01 23",),
+    ),
+    (Field.VITALE_SERIAL, "", "mon code postal est 97400", "[code_postal]", ("97400",)),
+    (Field.IBAN_END, "", "mon code postal est 97110", "[code_postal]", ("97110",)),
+    (Field.IBAN_END, "", "ma date de naissance 18121962", "[date]", ("18121962",)),
+    (Field.IBAN_END, "", "pas très sûre 3910173", "[iban]", ("3910173",)),
+    (Field.EMAIL, "", "mon code postal est 97110", "[code_postal]", ("97110",)),
+    (Field.MOBILE, "", "97110 c'est mon code postal", "[code_postal]", ("97110",)),
+    (Field.VITALE_SERIAL, "", "vu sur mon portable 04671322630", "[vitale]", ("04671322630",)),
+    (Field.NIR, "", "sur ma carte vitale 1629922010001", "[nir]", ("1629922010001",)),
     (Field.LAST_NAME, "", "MADAME VENTURI", "[nom]", ("VENTURI",)),
     (Field.LAST_NAME, "", "M. Venturi", "[nom]", ("Venturi",)),
     (Field.LAST_NAME, "", "venturi svp", "[nom]", ("venturi",)),
@@ -399,7 +422,46 @@ TALK: list[Row] = [
     (None, "", "je m'appelle d'Artagnan", "je m'appelle [nom]", ("d'Artagnan",)),
     (Field.LAST_NAME, "", "pourquoi vous voulez mon nom ?", "pourquoi vous voulez mon nom ?", ()),
     (Field.LAST_NAME, "", "pk mon nom", "pk mon nom", ()),
-    (Field.LAST_NAME, "", "Venturi ?", "… ?", ()),
+    (Field.LAST_NAME, "", "venturi ?", "… ?", ()),
+    (Field.LAST_NAME, "", "Venturi, zyx ?", "…, … ?", ()),
+    (Field.LAST_NAME, "", "jsp", "jsp", ()),
+    (Field.LAST_NAME, "", "Oups", "Oups", ()),
+    (Field.LAST_NAME, "", "mdr", "mdr", ()),
+    (Field.LAST_NAME, "", "une minute", "une minute", ()),
+    (Field.LAST_NAME, "", "divorcée", "divorcée", ()),
+    (Field.LAST_NAME, "", "effacé", "effacé", ()),
+    (Field.LAST_NAME, "", "la vache", "la vache", ()),
+    (Field.LAST_NAME, "", "ta gueule", "ta gueule", ()),
+    (Field.LAST_NAME, "", "Martin ou Durand", "… ou …", ()),
+    (Field.IDENTITY_REVIEW, "", "ventura", "…", ()),
+    (Field.IDENTITY_REVIEW, "", "la mem", "la …", ()),
+    (Field.IDENTITY_REVIEW, "", "La mem", "La …", ()),
+    (Field.IDENTITY_REVIEW, "", "c partit ou", "c … ou", ()),
+    (Field.IDENTITY_REVIEW, "", "c bizar", "c …", ()),
+    (Field.IDENTITY_REVIEW, "", "c'est Ventura", "c'est [nom]", ("Ventura",)),
+    (Field.IDENTITY_REVIEW, "", "lien mor", "lien …", ()),
+    (Field.IDENTITY_REVIEW, "", "tkt", "tkt", ()),
+    (Field.IDENTITY_REVIEW, "", "Relou", "Relou", ()),
+    (Field.IDENTITY_REVIEW, "", "la vache", "la vache", ()),
+    (
+        Field.IBAN_END,
+        "",
+        "mon code postal c'est plutôt 97110",
+        "mon code postal c'est plutôt [code_postal]",
+        ("97110",),
+    ),
+    (Field.VITALE_SERIAL, "", "elle est effacée", "elle est effacée", ()),
+    (Field.VITALE_SERIAL, "", "ils sont effacés", "ils sont effacés", ()),
+    (Field.PERSONAL_CODE, "", "jean.payet@exemple.fr", "[email]", ("jean.payet@exemple.fr",)),
+    (
+        Field.PERSONAL_CODE,
+        "",
+        "mon adresse c'est jean@x.fr",
+        "mon adresse c'est [email]",
+        ("jean@x.fr",),
+    ),
+    (Field.PERSONAL_CODE, "", "c'est fait", "c'est fait", ()),
+    (Field.PERSONAL_CODE, "", "je trouve rien, c'est perdu", "je trouve rien, c'est perdu", ()),
     (Field.LAST_NAME, "", "c'est venturi ou dupont ?", "c'est … ou … ?", ()),
     (
         Field.LAST_NAME,
@@ -639,8 +701,6 @@ TALK: list[Row] = [
     (None, "", "mon nom", "mon nom", ()),
     (None, "", "nom", "nom", ()),
     (None, "", "m. x", "m. x", ()),
-    (None, "", "mon code c'est MotdePasse1", "mon code c'est …", ()),
-    (None, "", "mon mot de passe est Soleil63!", "mon mot de passe est …", ()),
 ]
 
 # awaited field, message, text to be parsed, then the value that it is if it is one
@@ -719,6 +779,52 @@ SECRETS = [
     "Bonjour1",
     "où je le tape ?",
     "venturi",
+    "Robert@123A",
+    "Petit-Bouton",
+    "Payet",
+]
+
+TOLD_CODES = [
+    "mon code c'est MotdePasse1",
+    "mon code c'est Zebulon*",
+    "mon mot de passe est Soleil1, merci",
+    "mon mot de passe est Soleil63!",
+    "mon code ameli c'est Robert*123_A",
+    "mon mdp Minouche-Grise7 est refusé",
+    "mon mdp Minouche est refusé",
+    "mon code perso est Soleil*Marseille",
+    "le code que j'ai choisi : Minouche_Grise",
+    "j'ai mis Soleil*Marseille7 comme mot de passe",
+    "j'ai mis minouche comme mot de passe",
+    "mon mot de passe est Soleil-2024-Marseille!",
+    "Minouche c'est mon code",
+    "Voici mon mot de passe. Robert*123_A",
+    "mdp:Soleil2024",
+    "mon code est Robert@123A",
+    "Robert*123_A",
+    "c'est Robert*123_A merci",
+    "je voulais taper Robert*12_A hier",
+]
+
+# awaited field, message: near a code or like one, and yet none
+NOT_TOLD: list[tuple[Field | None, str]] = [
+    (None, "mon code à 4 chiffres"),
+    (None, "mon code à 4chiffres"),
+    (None, "c'est quoi le mot de passe/code ?"),
+    (None, "mon code postal est 2A004"),
+    (None, "où est mon code FranceConnect+"),
+    (None, "j'ai perdu mon mot de passe, mon numéro 162122B010001"),
+    (None, "je n'ai pas reçu le code sur jean63@exemple.fr"),
+    (None, "Mon code ne marche pas, je m'appelle Venturi"),
+    (None, "24h/24-7j/7"),
+    (None, "FR64-2004-1000-0101-3478-0G02-443"),
+    (Field.NIR, "n°162122B010001"),
+    (Field.BIRTH_DATE, "18-decenbre-1962"),
+    (Field.POSTCODE, "63000-Clermont"),
+    (Field.IBAN_END, "IBAN:FR6420041000010134780G02443"),
+    (Field.EMAIL, "jean_dupont63"),
+    (Field.EMAIL, "jean_dupont63 arobase orange.fr"),
+    (Field.LAST_NAME, "Dupont1962"),
 ]
 
 
@@ -764,3 +870,64 @@ def test_nothing_is_kept_of_what_may_be_the_personal_code(message: str) -> None:
     assert reading.kind is ReadingKind.SECRET
     assert reading.text == "(message masqué)"
     assert reading.values == ()
+
+
+@pytest.mark.parametrize("awaited", [None, *Field])
+@pytest.mark.parametrize("message", TOLD_CODES)
+def test_nothing_is_kept_of_a_code_told_at_any_moment(message: str, awaited: Field | None) -> None:
+    reading = read(message, awaited=awaited, known_names=[], vocabulary=VOCABULARY)
+
+    assert (reading.kind, reading.text) == (ReadingKind.SECRET, "(message masqué)")
+    assert reading.values == ()
+
+
+@pytest.mark.parametrize(("awaited", "message"), NOT_TOLD)
+def test_what_only_resembles_a_code_is_read_as_what_it_is(
+    awaited: Field | None, message: str
+) -> None:
+    reading = read(message, awaited=awaited, known_names=[], vocabulary=VOCABULARY)
+
+    assert reading.kind is not ReadingKind.SECRET
+
+
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        (Field.NIR, "c'est quoi le numéro de sécurité sociale ?"),
+        (Field.NIR, "je ne l'ai pas"),
+        (Field.EMAIL, "pourquoi vous voulez mon adresse"),
+        (Field.MOBILE, "passer"),
+    ],
+)
+def test_a_question_typed_in_a_card_is_a_question(field: Field, message: str) -> None:
+    reading = read_in_card(message, field=field, known_names=[], vocabulary=VOCABULARY)
+
+    assert reading == Reading.plain(message)
+
+
+@pytest.mark.parametrize(
+    ("field", "message", "placeholder"),
+    [
+        (Field.NIR, "162122B010001 ?", "[nir]"),
+        (Field.NIR, "Venturi ?", "[nir]"),
+        (Field.EMAIL, "jean?dupont", "[email]"),
+        (Field.LAST_NAME, "Pourquoi", "[nom]"),
+        (Field.POSTCODE, "je me suis trompé c'est 63100", "[code_postal]"),
+        (Field.IBAN_END, "pourquoi zyx", "[iban]"),
+    ],
+)
+def test_anything_else_typed_in_a_card_is_its_value_as_a_whole(
+    field: Field, message: str, placeholder: str
+) -> None:
+    reading = read_in_card(message, field=field, known_names=[], vocabulary=VOCABULARY)
+
+    assert (reading.kind, reading.text) == (ReadingKind.VALUE, placeholder)
+    assert reading.values == ((KIND_OF[field], message),)
+
+
+def test_a_code_typed_in_a_card_is_not_kept() -> None:
+    reading = read_in_card(
+        "Robert*123_A", field=Field.LAST_NAME, known_names=[], vocabulary=VOCABULARY
+    )
+
+    assert reading.kind is ReadingKind.SECRET

@@ -48,6 +48,16 @@ def test_other_words_are_not_known(vocabulary: Vocabulary, word: str) -> None:
     assert not vocabulary.knows(word)
 
 
+@pytest.mark.parametrize("word", ["tapée", "tapés", "tapées", "électroniques", "travers"])
+def test_a_feminine_or_a_plural_is_known_with_its_word(word: str) -> None:
+    assert Vocabulary.of(["tapé électronique travers"]).knows(word)
+
+
+@pytest.mark.parametrize("word", ["Robine", "Robins", "Rosees"])
+def test_a_short_word_that_is_no_participle_makes_no_other_known(word: str) -> None:
+    assert not Vocabulary.of(["tapé robin ros"]).knows(word)
+
+
 def test_small_words_are_nobodys_name() -> None:
     assert is_common("c'est")
     assert not is_common("Petit")
