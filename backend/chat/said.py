@@ -17,7 +17,8 @@ class Said:
         id: made by the browser, the same when the message is sent again.
         text: what was typed, or the title of the button that was pressed.
         payload: of the button that was pressed.
-        field: when it was typed in that field's card: it is that field's value, whatever it is.
+        field: when it was typed in that field's card: it is that field's value, unless it is a
+            question, a dialogue act or a code (``reading.read_in_card``).
         from_gateway: the gateway itself speaks, so that the payload needs no button.
     """
 

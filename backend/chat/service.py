@@ -14,7 +14,7 @@ from backend.chat.models import Conversation, ConversationMissing, Message
 from backend.chat.names import name_indexes, names_in
 from backend.chat.rasa import Dialogue, DialogueUnavailable, Turn
 from backend.chat.ratings import is_answer
-from backend.chat.reading import Reading, read, settle
+from backend.chat.reading import Reading, read, read_in_card, settle
 from backend.chat.said import CaptchaTry, Said
 from backend.chat.shapes import clean
 from backend.chat.turns import Turns
@@ -293,14 +293,12 @@ class Conversations:
 
     async def _read(self, said: Said, view: View, indexes: list[str]) -> Reading:
         text = clean(said.text)
+        names = names_in(text, indexes, self._keys)
         if said.field in KIND_OF:
-            return Reading.value(KIND_OF[said.field], text)
-        reading = read(
-            text,
-            awaited=view.awaited,
-            known_names=names_in(text, indexes, self._keys),
-            vocabulary=self._vocabulary,
-        )
+            return read_in_card(
+                text, field=said.field, known_names=names, vocabulary=self._vocabulary
+            )
+        reading = read(text, awaited=view.awaited, known_names=names, vocabulary=self._vocabulary)
         if reading.doubt is not None:
             parsed = await self._dialogue.parse(reading.doubt)
             reading = settle(reading, parsed.intent, parsed.confidence)
