@@ -187,3 +187,17 @@ def test_user_says_no_to_the_recap(chat: ChatClient) -> None:
     chat.say("non")
     assert "corriger" in chat.text
     assert chat.awaited == "recap"
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("c'est bon sauf le portable", "mobile"),
+        ("je ne veux plus les sms", "consent_sms"),
+        ("je ne veux plus de pub par mail", "consent_email"),
+    ],
+)
+def test_user_names_the_line_that_is_wrong(chat: ChatClient, text: str, field: str) -> None:
+    to_recap(chat)
+    chat.say(text)
+    assert chat.awaited == field

@@ -26,7 +26,6 @@ TAKEN = [
     ("terms", "je valide", "personal_code"),
     ("email", "c'est paul point venturi arobase exemple point fr", "email_confirmation"),
     ("email", "mon mail paul.venturi@exemple.fr", "email_confirmation"),
-    ("email_confirmation", "idem", "mobile"),
     ("mobile", "je l'ai pas", "landline"),
     ("mobile", "je sais pas", "landline"),
     ("mobile", "06.39.98.12.34 mais je réponds jamais", "landline"),
@@ -53,6 +52,26 @@ NOT_TAKEN = [
     ("email_confirmation", "pourquoi deux fois ?"),
     ("consent_email", "ça veut dire quoi promotionnelles ?"),
     ("recap", "attendez"),
+    ("recap", "ok attends"),
+    ("recap", "ok j'attends"),
+    ("recap", "oui mais attends"),
+]
+CREATING = [
+    "oui",
+    "c'est bon",
+    "tout est juste",
+    "ok",
+    "parfait, allez-y",
+    "oui c'est exact",
+    "je confirme",
+]
+HELPED = [
+    ("nir", "je sais pas", "écrit sur votre carte Vitale"),
+    ("postcode", "je sais pas", "ancienne adresse"),
+    ("iban_end", "j'en ai pas", "code provisoire"),
+    ("vitale_serial", "je l'ai perdue", "code provisoire"),
+    ("email", "j'en ai pas", "obligatoire"),
+    ("email_confirmation", "la même", "lettre fausse"),
 ]
 
 
@@ -71,3 +90,35 @@ def test_user_does_not_answer(stack: Stack, chat: ChatClient, field: str, text: 
     assert chat.awaited == field
     assert chat.text
     assert given_fields(stack) == before
+
+
+@pytest.mark.parametrize("text", CREATING)
+def test_user_confirms_in_other_words(stack: Stack, chat: ChatClient, text: str) -> None:
+    enrol(chat, VENTURI, up_to="recap")
+    chat.say(text)
+    assert chat.state["status"] == "created"
+
+
+@pytest.mark.parametrize(("field", "text", "words"), HELPED)
+def test_user_does_not_have_it(chat: ChatClient, field: str, text: str, words: str) -> None:
+    enrol(chat, VENTURI, up_to=field)
+    chat.say(text)
+    assert words in chat.replies[0]["text"]
+    assert chat.awaited == field
+
+
+@pytest.mark.parametrize("field", ["iban_end", "vitale_serial"])
+def test_user_does_not_have_it_and_takes_a_code(chat: ChatClient, field: str) -> None:
+    enrol(chat, VENTURI, up_to=field)
+    chat.say("j'en ai pas")
+    chat.say("oui")
+    assert chat.awaited == "code_channel"
+
+
+@pytest.mark.parametrize("text", ["...", "🙂"])
+def test_user_says_nothing_that_can_be_read(chat: ChatClient, text: str) -> None:
+    enrol(chat, VENTURI, up_to="nir")
+    chat.say(text)
+    assert chat.awaited == "nir"
+    assert "3646" not in chat.text
+    assert "Exemple" in chat.text

@@ -64,6 +64,6 @@ def test_user_chooses_a_weak_code_then_a_good_one(stack: Stack, chat: ChatClient
 
 
 def test_user_answers_the_same_as_before(chat: ChatClient) -> None:
-    same = {"email_confirmation": "idem", "consent_email": "oui", "consent_phone": "pareil"}
+    same = {"consent_email": "oui", "consent_phone": "pareil"}
     enrol(chat, VENTURI, up_to="recap", typed=PHONES | same)
     assert card(chat, "recap")["consent_phone"] == "Oui"

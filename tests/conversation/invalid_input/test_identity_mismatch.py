@@ -76,3 +76,11 @@ def test_user_is_not_told_which_value_is_wrong(stack: Stack) -> None:
             mistake(chat, field)
             told.add(chat.text)
     assert len(told) == 1
+
+
+@pytest.mark.parametrize("text", ["tout est juste", "tout est correct", "non"])
+def test_user_insists_that_all_is_right(stack: Stack, chat: ChatClient, text: str) -> None:
+    enrol(chat, VENTURI, up_to="identity_review", typed={"postcode": "63100"})
+    chat.say(text)
+    assert "3646" in chat.replies[0]["text"]
+    assert chat.awaited == "identity_review"
