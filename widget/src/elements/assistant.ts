@@ -67,19 +67,13 @@ export class AssistantElement extends LightElement implements Page {
     setTimeout(() => said.remove(), SPOKEN_FOR);
   }
 
-  /**
-   * Bring messages into sight: as many of them as leave the box of the card in sight too, the last
-   * one at least, under the bar; never further than the foot of the page.
-   */
+  /** Bring what the assistant said into sight, from its beginning, under the bar; never further than the foot. */
   reveal(messages: Message[]): void {
     void this.updateComplete.then(() => {
-      const tops = messages.map(({ seq }) => topOf(this.querySelector(`[data-seq="${seq}"]`)));
-      const shown = tops.filter((top) => top !== null);
-      const box = this.querySelector("#reply input:not([aria-hidden])");
-      const room = innerHeight - part("bar").offsetHeight;
-      const end = box ? box.getBoundingClientRect().bottom + scrollY : 0;
-      const top = shown.find((top) => end - top <= room) ?? shown.at(-1);
-      if (top !== undefined) scrollTo({ top: Math.min(top - part("bar").offsetHeight, foot()) });
+      const shown = messages.filter(({ text }) => text);
+      const first = shown.find(({ author }) => author !== "person") ?? shown.at(-1);
+      const top = topOf(this.querySelector(`[data-seq="${first?.seq}"]`));
+      if (top !== null) scrollTo({ top: Math.min(top - part("bar").offsetHeight, foot()) });
     });
   }
 

@@ -272,10 +272,18 @@ describe("around the conversation", () => {
   });
 });
 
-test("on a small screen the newest question and the box of its card are in sight together", async () => {
+test("on a small screen what was answered is in sight from its beginning", async () => {
   await page.viewport(390, 640);
   await open([message({ seq: 1, text: "Bonjour" })]);
   const long = message({ seq: 3, text: "Il y a six étapes. Prenez votre temps. ".repeat(12) });
+  const asked = message({ seq: 4, text: "Quel est votre numéro ?", card: fieldCard() });
+  api.will({ body: { messages: [message({ seq: 2, author: "person" }), long, asked], state: state() } });
+  await say("Oui");
+  const gap = () =>
+    (document.querySelector('[data-seq="3"]')?.getBoundingClientRect().top ?? 0) -
+    part("bar").getBoundingClientRect().bottom;
+  await vi.waitFor(() => expect(Math.abs(gap())).toBeLessThan(2));
+});
   const asked = message({ seq: 4, text: "Quel est votre numéro ?", card: fieldCard() });
   api.will({ body: { messages: [message({ seq: 2, author: "person" }), long, asked], state: state() } });
   await say("Oui");
