@@ -34,10 +34,14 @@ OFFERED = {
     "utter_answer_no_bank_details": "action_provisional_code",
     "utter_answer_resend_link": "action_resend_link",
     "utter_answer_vitale_serial_unavailable": "action_vitale_serial_unavailable",
-    "utter_outcome_ineligible_no_bank_details": "action_provisional_code",
-    "utter_outcome_ineligible_vitale_inactive": "action_provisional_code",
 }
 """The answers that offer another way in, and the action that begins it when "oui" follows."""
+CODE_DECLINED = (
+    "utter_outcome_ineligible_no_bank_details",
+    "utter_outcome_ineligible_vitale_inactive",
+)
+"""The ends after which a provisional code can be had after all."""
+AFTER_ALL = frozenset(("accord", "finalement", "oui", "veux", "voudrais"))
 KEPT_IN_THE_ACCOUNT = (*CONSENTS, *PHONES, "email", "personal_code")
 """What the owner of an account changes on its page."""
 LISTEN = FollowupAction("action_listen")
@@ -122,7 +126,10 @@ class ActionAffirm(SafeAction):
         for response in turn.said_before:
             if response in OFFERED:
                 return [FollowupAction(OFFERED[response])]
-        if (await backend.enrolment(turn.conversation)).is_over:
+        view = await backend.enrolment(turn.conversation)
+        if code_after_all(turn, view):
+            return [FollowupAction("action_provisional_code")]
+        if view.is_over:
             say(dispatcher, "utter_acknowledged")
             return []
         return await start(dispatcher, turn, backend)
@@ -255,8 +262,10 @@ class ActionTellOutcome(SafeAction):
 
 def code_after_all(turn: Turn, view: View) -> bool:
     """Return whether a provisional code that was declined is wanted now: "je veux bien le code"."""
-    offered = OFFERED.get(outcome_of(view)) == "action_provisional_code"
-    return offered and "code" in fold(turn.text).split() and turn.field is None
+    if outcome_of(view) not in CODE_DECLINED or turn.pressed or turn.field or "?" in turn.text:
+        return False
+    said = fold(turn.text).split()
+    return "code" in said and not AFTER_ALL.isdisjoint(said)
 
 
 async def start(

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.backend import Backend, View
 from bot.actions.base import SafeAction, go_on, say
-from bot.actions.dialogue import start
+from bot.actions.dialogue import code_after_all, start
 from bot.actions.turn import Turn
 from bot.actions.words import titles
 
@@ -123,10 +123,11 @@ async def _provisional(
     Before the identity is established the wish is noted: the form takes it up afterwards.
     """
     view = await backend.enrolment(turn.conversation)
-    if not _wanted(turn) and topic == "provisional_code" and view.status in SENT:
+    wanted = _wanted(turn) or code_after_all(turn, view)
+    if not wanted and topic == "provisional_code" and view.status in SENT:
         say(dispatcher, f"utter_code_missing_{view.status}")
         return []
-    if not _wanted(turn) or (view.is_open and view.road != "enrolment"):
+    if not wanted or (view.is_open and view.road != "enrolment"):
         return _explain(dispatcher, turn, view, topic, within="enrolment")
     if not view.is_open:
         words = "utter_started_provisional_code"
@@ -141,11 +142,8 @@ async def _provisional(
 
 
 def _wanted(turn: Turn) -> bool:
-    """Return whether the person has asked for it, rather than about it.
-
-    What is no question comes from an action that heard a yes to the offer.
-    """
-    return bool(turn.entities("confirmed")) or turn.intent in ("affirm", "correct_field", "inform")
+    """Return whether the person has asked for it, rather than about it."""
+    return bool(turn.entities("confirmed")) or turn.intent == "affirm"
 
 
 def _explain(

@@ -65,3 +65,11 @@ def test_user_without_serial_number_is_told_another_way(chat: ChatClient) -> Non
     refused(chat, Cause.VITALE_INACTIVE)
     chat.say("je n'ai pas le numéro de série")
     assert "FranceConnect" in chat.text
+
+
+@pytest.mark.parametrize("text", ["finalement oui je veux le code", "d'accord pour le code"])
+def test_user_takes_the_code_after_all(chat: ChatClient, text: str) -> None:
+    refused(chat, Cause.NO_BANK_DETAILS)
+    chat.say(text)
+    assert chat.awaited == "last_name"
+    enrol(chat, demonstration_case(Cause.NO_BANK_DETAILS), up_to="code_channel")

@@ -262,7 +262,8 @@ async def test_the_outcomes_of_the_roads_are_told(talk: Talk, end: tuple, respon
 
 @pytest.mark.parametrize("cause", ["no_bank_details", "vitale_inactive"])
 @pytest.mark.parametrize(
-    ("action", "intent"), [(ActionCorrect, "correct_field"), (ActionInform, "inform")]
+    ("action", "intent"),
+    [(ActionAffirm, "affirm"), (ActionCorrect, "correct_field"), (ActionInform, "inform")],
 )
 async def test_a_code_that_was_declined_is_taken_after_all(
     talk: Talk, action: type[SafeAction], intent: str, cause: str
@@ -275,11 +276,18 @@ async def test_a_code_that_was_declined_is_taken_after_all(
     assert slot_of(events, "code_wanted") == "yes"
 
 
-async def test_yes_to_an_end_that_offers_a_code_takes_it(talk: Talk) -> None:
+async def test_a_wish_heard_as_a_question_takes_the_declined_code_too(talk: Talk) -> None:
     talk.backend.ended[CONVERSATION] = ("ineligible", "no_bank_details")
-    before = [bot("utter_outcome_ineligible_no_bank_details")]
-    events = await talk.run(ActionAffirm(), tracker_of(user("affirm", "oui"), before=before))
-    assert has(events, "followup", "action_provisional_code")
+    message = user("ask_provisional_code", "je veux bien le code finalement")
+    await talk.run(ActionProvisionalCode(), tracker_of(message))
+    assert talk.said == ["utter_started_provisional_code"]
+
+
+@pytest.mark.parametrize("text", ["c'est quoi le code provisoire", "je veux quel code ?"])
+async def test_a_question_about_the_declined_code_is_answered(talk: Talk, text: str) -> None:
+    talk.backend.ended[CONVERSATION] = ("ineligible", "no_bank_details")
+    await talk.run(ActionProvisionalCode(), tracker_of(user("ask_provisional_code", text)))
+    assert talk.said == ["utter_answer_provisional_code"]
 
 
 async def test_a_code_is_not_taken_where_none_is_offered(talk: Talk) -> None:
