@@ -42,8 +42,11 @@ LISTEN = """() => {
     const note = ({ nodeType, textContent }) => {
         if (nodeType === Node.ELEMENT_NODE) window.announced.push(textContent.trim());
     };
-    new MutationObserver((changes) => changes.forEach(({ addedNodes }) => addedNodes.forEach(note)))
-        .observe(document.querySelector("#announcer"), { childList: true });
+    const told = ({ type, target, addedNodes }) =>
+        type === "characterData" ? window.announced.push(target.data) : addedNodes.forEach(note);
+    new MutationObserver((changes) => changes.forEach(told))
+        .observe(document.querySelector("#announcer"),
+            { childList: true, characterData: true, subtree: true });
 }"""
 
 State = Callable[[Person, ChatClient], Awaitable[None]]
