@@ -125,7 +125,7 @@ async def test_words_make_the_choice(talk: Talk, field: str, intent: str, choice
 
 @pytest.mark.parametrize(
     ("text", "confidence"),
-    [("mouais", 0.79), ("ok attends", 0.56), ("oui attendez", 0.99), ("oui mais", 1.0)],
+    [("je suppose", 0.51), ("pourquoi pas", 0.79), ("mouais", 0.83), ("oui mais attendez", 0.99)],
 )
 @pytest.mark.parametrize(
     ("field", "response"),
