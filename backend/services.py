@@ -170,12 +170,13 @@ class Services:
             messages=messages,
             turns=turns,
             conversations=conversations,
-            presentation=Presentation(vault, enrolments, shown_captchas, settings),
+            presentation=Presentation(vault, enrolments, shown_captchas, settings, clock),
             cookie=ConversationCookie(keys, secure=settings.public_is_https),
         )
 
     async def close(self) -> None:
-        """Close every connection."""
+        """End what is under way, then close every connection."""
+        await self.conversations.close()
         await self.dialogue.close()
         if self.franceconnect:
             await self.franceconnect.close()

@@ -18,6 +18,7 @@ class FormReason(StrEnum):
     PRESENT_CODE_LOCKED = "present_code_locked"
     CAPTCHA_WRONG = "captcha_wrong"
     CAPTCHA_EXPIRED = "captcha_expired"
+    COOKIE_MISSING = "cookie_missing"
     RESEND_TOO_SOON = "resend_too_soon"
     RESEND_TOO_MANY = "resend_too_many"
     SAME_ADDRESS = "same_address"
@@ -65,6 +66,11 @@ FORM_SENTENCES: dict[Reason | FormReason, str] = {
     ),
     FormReason.CAPTCHA_EXPIRED: (
         "Les caractères à recopier ne sont valables que 5 minutes. En voici de nouveaux."
+    ),
+    FormReason.COOKIE_MISSING: (
+        "Votre navigateur n’a pas gardé le cookie de cette page. Sans lui, le code ne "
+        "fonctionnerait pas. Autorisez les cookies de ce site, puis recopiez les nouveaux "
+        "caractères."
     ),
     FormReason.RESEND_TOO_SOON: (
         "Un lien vient déjà de partir. Attendez deux minutes avant d’en demander un autre."

@@ -75,7 +75,8 @@ async def ask(request: Request, token: str) -> HTTPResponse:
     if form["renew"] or browser is None:
         async with services.database.begin() as session:
             await services.shown_captchas.renew(conversation_id, session=session)
-        return await _page(request, conversation_id)
+        faults = [] if form["renew"] else [_fault(FormReason.COOKIE_MISSING)]
+        return await _page(request, conversation_id, *faults)
     captcha_id = _uuid(form["captcha"])
     attempt = CaptchaTry(
         message_id=uuid5(conversation_id, captcha_id.hex),
@@ -87,13 +88,15 @@ async def ask(request: Request, token: str) -> HTTPResponse:
     try:
         await services.conversations.solve_captcha(conversation_id, attempt)
     except CaptchaRefused as refused:
-        reason = _REASON[refused.outcome]
-        fault = Fault("characters", reason, FORM_SENTENCES[reason])
-        return await _page(request, conversation_id, fault)
+        return await _page(request, conversation_id, _fault(_REASON[refused.outcome]))
     except DialogueUnavailable:
         # The code has left; the chat asks again for what could not be said.
         pass
     return see_other(f"{PATH}/{token}")
+
+
+def _fault(reason: FormReason) -> Fault:
+    return Fault("characters", reason, FORM_SENTENCES[reason])
 
 
 async def _page(request: Request, conversation_id: UUID, *faults: Fault) -> HTTPResponse:

@@ -5,6 +5,7 @@ The transcript holds neither; both are made from the sealed values when they are
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from backend.chat.field_texts import FIELD_TEXTS, consents_card, field_card
 from backend.chat.mailbox import mailbox_of
 from backend.chat.models import Message
 from backend.chat.page_buttons import is_open
+from backend.chat.turns import TURN_SECONDS
+from backend.clock import Clock
 from backend.enrolment.answers import Choice
 from backend.enrolment.fields import IDENTITY, KIND_OF, ROADS, Field, Road
 from backend.enrolment.progress import Status
@@ -33,14 +36,21 @@ _RECAP = tuple(
     field for field in ROADS[Road.ENROLMENT] if field not in (Field.IDENTITY_REVIEW, Field.RECAP)
 )
 _REPEATED = (Field.EMAIL_CONFIRMATION,)
+_LONGEST_TURN = timedelta(seconds=TURN_SECONDS)
 
 
 class Presentation:
     """Makes what a browser shows of a conversation."""
 
     def __init__(
-        self, vault: Vault, enrolments: Enrolments, captchas: ShownCaptchas, settings: Settings
+        self,
+        vault: Vault,
+        enrolments: Enrolments,
+        captchas: ShownCaptchas,
+        settings: Settings,
+        clock: Clock,
     ) -> None:
+        self._clock = clock
         self._settings = settings
         self._vault = vault
         self._enrolments = enrolments
@@ -53,7 +63,8 @@ class Presentation:
         view = await self._enrolments.view(conversation_id, session=session)
         sealed = await self._vault.open_all(conversation_id, session=session)
         connected = self._settings.franceconnect_issuer is not None
-        shown = [_show(message, sealed, franceconnect=connected) for message in messages]
+        now = self._clock.now()
+        shown = [_show(message, sealed, now, franceconnect=connected) for message in messages]
         for message, row in zip(shown, messages, strict=True):
             if row.card is not None:
                 message["card"] = await self._card(conversation_id, row.card, view, session=session)
@@ -147,7 +158,7 @@ def _text(message: Message, sealed: Mapping[str, tuple[Kind, str]]) -> str:
 
 
 def _show(
-    message: Message, sealed: Mapping[str, tuple[Kind, str]], *, franceconnect: bool
+    message: Message, sealed: Mapping[str, tuple[Kind, str]], now: datetime, *, franceconnect: bool
 ) -> dict[str, Any]:
     return {
         "seq": message.seq,
@@ -156,11 +167,18 @@ def _show(
         "text": _text(message, sealed),
         "buttons": [one for one in message.buttons if is_open(one, franceconnect=franceconnect)],
         "card": None,
-        "failed": message.status == "failed",
+        "failed": _has_failed(message, now),
         "answer": message.is_answer,
         "rating": message.rating,
         "at": message.at.isoformat(),
     }
+
+
+def _has_failed(message: Message, now: datetime) -> bool:
+    """Tell whether a message found no answer, also when the process that had it was killed."""
+    if message.status == "pending":
+        return now - message.at > _LONGEST_TURN
+    return message.status == "failed"
 
 
 def _field_card(field: Field) -> dict[str, Any] | None:

@@ -4,7 +4,6 @@ import asyncio
 import json as stdlib_json
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from redis.exceptions import RedisError
@@ -29,7 +28,7 @@ from backend.chat.rasa import DialogueUnavailable
 from backend.chat.said import CaptchaTry, Said
 from backend.chat.service import CaptchaRefused
 from backend.chat.transcript import FILE_NAME, write_transcript
-from backend.chat.turns import ConversationBusy
+from backend.chat.turns import ConversationBusy, TooManyListeners
 from backend.enrolment.answers import Choice
 from backend.enrolment.fields import CONSENTS, Field
 from backend.enrolment.progress import Status
@@ -42,13 +41,16 @@ from backend.web import cookies
 from backend.web.addresses import address_of
 from backend.web.compression import compressed
 from backend.web.errors import ApiError, read_body
+from backend.web.origins import is_ours
 from backend.web.pages import render
 
 LONGEST_MESSAGE = 4000
 HEARTBEAT_SECONDS = 15
 STREAM_SECONDS = 600
+RETRY_MILLISECONDS = 1000
 CODES_PER_CONVERSATION = Limit("personal-code", "20/hour")
 RATINGS_PER_CONVERSATION = Limit("ratings-conversation", "60/minute")
+STREAMS_PER_CONVERSATION = Limit("streams-conversation", "60/minute")
 LARGEST_SEQ = 2**63 - 1
 ERASED = (
     "Votre conversation est effacée. Si une demande était en cours, elle est annulée. Si vous avez "
@@ -62,6 +64,7 @@ ERRORS: dict[type[Exception], tuple[int, str]] = {
     ConversationMissing: (404, "conversation_missing"),
     DialogueUnavailable: (503, "unavailable"),
     MessageMissing: (404, "message_missing"),
+    TooManyListeners: (429, "too_many_listeners"),
 }
 
 page = Blueprint("assistant")
@@ -90,8 +93,7 @@ async def only_our_pages(request: Request) -> None:
     origin = request.headers.get("origin")
     if origin is None and not services.cookie.is_embedded(request):
         return
-    ours = {urlsplit(services.settings.public_url).netloc, request.host}
-    if urlsplit(origin or "").netloc not in ours:
+    if origin is None or not is_ours(request, origin):
         raise ApiError(403, "origin_refused")
 
 
@@ -227,9 +229,8 @@ async def personal_code(request: Request) -> HTTPResponse:
         details = [_code_fault(fault, body.code) for fault in faults]
         raise ApiError(422, "code_refused", reasons=details)
     code_hash = await services.code_hasher.hash(body.code)
-    async with services.database.begin() as session:
-        await services.enrolments.keep_code(conversation_id, code_hash, session=session)
-    return await _say(request, Said.code_chosen(body.id))
+    exchanged = await services.conversations.choose_code(conversation_id, body.id, code_hash)
+    return await _answer(request, conversation_id, exchanged)
 
 
 @blueprint.post("/consents")
@@ -311,15 +312,19 @@ async def events(request: Request) -> None:
     if request.args.get("conversation", str(conversation_id)) != str(conversation_id):
         raise ConversationMissing
     last = _seq(request.headers.get("last-event-id") or request.args.get("after"))
+    await services.limiter.hit(STREAMS_PER_CONVERSATION, str(conversation_id))
     async with services.database.begin() as session:
         await services.messages.require(conversation_id, session=session)
-    response = await request.respond(
-        content_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
-    )
-    assert response is not None
+    response = None
     deadline = asyncio.get_running_loop().time() + STREAM_SECONDS
     try:
         async with services.turns.announcements(conversation_id) as announcements:
+            response = await request.respond(
+                content_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+            )
+            assert response is not None
+            # The headers leave with the first words: without any the browser waits for the line.
+            await response.send(f"retry: {RETRY_MILLISECONDS}\n\n")
             while asyncio.get_running_loop().time() < deadline:
                 shown = await _shown(request, conversation_id, after=last)
                 for message in shown["messages"]:
@@ -329,6 +334,8 @@ async def events(request: Request) -> None:
                 if not await announcements.come(HEARTBEAT_SECONDS):
                     await response.send(": still here\n\n")
     except (RedisError, ConversationMissing):
+        if response is None:
+            raise
         # The browser connects again by itself, and nothing is lost: it tells where it was. It is
         # refused if the conversation was erased.
         await response.eof()

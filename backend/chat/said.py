@@ -19,29 +19,27 @@ class Said:
         payload: of the button that was pressed.
         field: when it was typed in that field's card: it is that field's value, unless it is a
             question, a dialogue act or a code (``reading.read_in_card``).
-        from_gateway: the gateway itself speaks, so that the payload needs no button.
     """
 
     id: UUID
     text: str
     payload: str | None = None
     field: Field | None = None
-    from_gateway: bool = False
 
     @classmethod
     def code_chosen(cls, message_id: UUID) -> Self:
         """Return what stands in the transcript for a personal code given in the secure form."""
-        return cls(message_id, "Code personnel choisi", payload="/inform", from_gateway=True)
+        return cls(message_id, "Code personnel choisi", payload="/inform")
 
     @classmethod
     def consents_given(cls, message_id: UUID, choices: Mapping[Field, bool]) -> Self:
         """Return what stands in the transcript for consents given or refused in their card."""
-        return cls(message_id, consents_said(choices), payload="/inform", from_gateway=True)
+        return cls(message_id, consents_said(choices), payload="/inform")
 
     @classmethod
     def captcha_solved(cls, message_id: UUID) -> Self:
         """Return what stands in the transcript for the characters of a captcha."""
-        return cls(message_id, "Caractères recopiés", payload="/inform", from_gateway=True)
+        return cls(message_id, "Caractères recopiés", payload="/inform")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.captcha.characters import Solved
 from backend.captcha.service import Captchas
+from backend.chat.lasting import Lasting
 from backend.chat.messages import Messages
 from backend.chat.models import Conversation, ConversationMissing, Message
 from backend.chat.names import name_indexes, names_in
@@ -45,7 +46,10 @@ class CaptchaRefused(Exception):
 
 
 class Conversations:
-    """All conversations of the gateway; in transactions of its own."""
+    """All conversations of the gateway; in transactions of its own.
+
+    What a person sends is answered, and what they erase is erased, also when they are gone.
+    """
 
     def __init__(
         self,
@@ -75,6 +79,7 @@ class Conversations:
         self._vocabulary = vocabulary
         self._limiter = limiter
         self._sealing = sealing
+        self._lasting = Lasting()
 
     async def open(self, address: str) -> UUID:
         """Open a conversation: the assistant greets. Return its id.
@@ -106,14 +111,12 @@ class Conversations:
         Raises:
             ConversationMissing, ConversationBusy, DialogueUnavailable.
         """
-        async with self._database.begin() as session:
-            conversation = await self._messages.require(conversation_id, session=session)
-            away = self._clock.now() - conversation.last_message_at
-        if away < GREETED_AGAIN_AFTER:
+        if not await self._left_for_long(conversation_id):
             return
         async with self._turns.one_at_a_time(conversation_id):
-            async with self._database.begin() as session:
-                await self._messages.require(conversation_id, session=session)
+            # Another tab may have been greeted, or the conversation erased, meanwhile.
+            if not await self._left_for_long(conversation_id):
+                return
             turn = await self._greet(conversation_id)
             async with self._database.begin() as session:
                 self._messages.add_replies(conversation_id, turn, session=session)
@@ -131,6 +134,28 @@ class Conversations:
 
         async def receive(view: View) -> tuple[Message, View]:
             return await self._receive(conversation_id, said, view), view
+
+        return await self._exchange(conversation_id, said.id, receive)
+
+    async def choose_code(
+        self, conversation_id: UUID, message_id: UUID, code_hash: str
+    ) -> list[Message]:
+        """Keep the hash of an accepted personal code; return what stands for it, with replies.
+
+        It is kept in the transaction that stores the message.
+
+        Raises:
+            ConversationMissing, ConversationBusy, NoEnrolment, TooManyAttempts,
+            DialogueUnavailable.
+        """
+        await self._limiter.hit(MESSAGES_PER_CONVERSATION, str(conversation_id))
+        said = Said.code_chosen(message_id)
+
+        async def receive(_: View) -> tuple[Message, View]:
+            async with self._database.begin() as session:
+                view = await self._enrolments.keep_code(conversation_id, code_hash, session=session)
+                message = await self._note(conversation_id, said, view, session=session)
+            return message, view
 
         return await self._exchange(conversation_id, said.id, receive)
 
@@ -209,6 +234,13 @@ class Conversations:
         Raises:
             ConversationBusy.
         """
+        await self._lasting.run(self._erase(conversation_id))
+
+    async def close(self) -> None:
+        """End what is under way."""
+        await self._lasting.close()
+
+    async def _erase(self, conversation_id: UUID) -> None:
         async with self._turns.one_at_a_time(conversation_id):
             await self._turns.wait_for_dialogue(conversation_id)
             async with self._database.begin() as session:
@@ -235,6 +267,14 @@ class Conversations:
         Args:
             receive: stores the message, given what stands before it; returns what stands after.
         """
+        return await self._lasting.run(self._take(conversation_id, message_id, receive))
+
+    async def _take(
+        self,
+        conversation_id: UUID,
+        message_id: UUID,
+        receive: Callable[[View], Awaitable[tuple[Message, View]]],
+    ) -> list[Message]:
         async with self._turns.one_at_a_time(conversation_id):
             async with self._database.begin() as session:
                 message = await self._messages.known(conversation_id, message_id, session=session)
@@ -247,6 +287,11 @@ class Conversations:
             stored = await self._stored(message, session=session)
             return [stored, *await self._messages.replies(stored, session=session)]
 
+    async def _left_for_long(self, conversation_id: UUID) -> bool:
+        async with self._database.begin() as session:
+            conversation = await self._messages.require(conversation_id, session=session)
+            return self._clock.now() - conversation.last_message_at >= GREETED_AGAIN_AFTER
+
     async def _greet(self, conversation_id: UUID) -> Turn:
         return await self._dialogue.turn(
             conversation_id, "/session_start", message_id=str(uuid4()), sealed=[], awaited=None
@@ -257,7 +302,11 @@ class Conversations:
         async with self._database.begin() as session:
             conversation = await self._messages.require(conversation_id, session=session)
             indexes = list(conversation.name_indexes)
-            title = await self._title_of(conversation_id, said, session=session)
+            title = None
+            if said.payload is not None:
+                title = await self._messages.title_of(
+                    conversation_id, said.payload, session=session
+                )
         reading = Reading.plain(title) if title else await self._read(said, view, indexes)
         async with self._database.begin() as session:
             references = await self._vault.put(conversation_id, reading.values, session=session)
@@ -270,16 +319,6 @@ class Conversations:
             )
             await self._note_message(conversation_id, session=session)
         return message
-
-    async def _title_of(
-        self, conversation_id: UUID, said: Said, *, session: AsyncSession
-    ) -> str | None:
-        """Return what stands in the transcript unread: a button's title, what the gateway says."""
-        if said.from_gateway:
-            return said.text
-        if said.payload is None:
-            return None
-        return await self._messages.title_of(conversation_id, said.payload, session=session)
 
     async def _note(
         self, conversation_id: UUID, said: Said, view: View, *, session: AsyncSession

@@ -4,6 +4,7 @@ All of it is in Redis and nothing of it lasts.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from uuid import UUID
@@ -14,10 +15,16 @@ from redis.exceptions import LockNotOwnedError
 
 TURN_SECONDS = 15
 WAIT_FOR_TURN_SECONDS = 5
+MOST_LISTENERS = 6
+"""Of one conversation, in one process: as many as a browser opens to one server."""
 
 
 class ConversationBusy(Exception):
     """The message before this one is still under way."""
+
+
+class TooManyListeners(Exception):
+    """As many listen to this conversation as may."""
 
 
 class Announcements:
@@ -41,6 +48,7 @@ class Turns:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
+        self._listeners: Counter[UUID] = Counter()
 
     @asynccontextmanager
     async def one_at_a_time(self, conversation_id: UUID) -> AsyncIterator[None]:
@@ -81,10 +89,22 @@ class Turns:
 
     @asynccontextmanager
     async def announcements(self, conversation_id: UUID) -> AsyncIterator[Announcements]:
-        """Listen to this conversation."""
-        async with self._redis.pubsub() as channel:
-            await channel.subscribe(_channel(conversation_id))
-            yield Announcements(channel)
+        """Listen to this conversation.
+
+        Raises:
+            TooManyListeners: each holds a connection to Redis.
+        """
+        if self._listeners[conversation_id] >= MOST_LISTENERS:
+            raise TooManyListeners
+        self._listeners[conversation_id] += 1
+        try:
+            async with self._redis.pubsub() as channel:
+                await channel.subscribe(_channel(conversation_id))
+                yield Announcements(channel)
+        finally:
+            self._listeners[conversation_id] -= 1
+            if not self._listeners[conversation_id]:
+                del self._listeners[conversation_id]
 
 
 def _channel(conversation_id: UUID) -> str:

@@ -49,6 +49,7 @@ SENTENCES = {
     "not_found": "Cette page n’existe pas.",
     "method_not_allowed": "Cette action n’est pas possible ici.",
     "unavailable": UNAVAILABLE,
+    "too_many_listeners": "La discussion est ouverte dans trop d’onglets. Fermez-en un.",
     "too_many_attempts": "Trop d’essais en peu de temps. Attendez un peu, puis réessayez.",
     "refused": "La demande a été refusée.",
     "failure": "Une erreur est survenue de notre côté. Vous pouvez réessayer.",

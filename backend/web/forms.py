@@ -7,13 +7,14 @@ correct; nothing of what was typed is repeated. A form that is taken is answered
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 from sanic import HTTPResponse, Request, empty
 
 from backend.keys import Keyring
 from backend.web.errors import ApiError
+from backend.web.origins import is_ours
 from backend.web.pages import render
 
 LONGEST_VALUE = 1000
@@ -46,12 +47,7 @@ def from_our_page(request: Request, *, null_origin: bool = False) -> bool:
             ``Referrer-Policy: no-referrer`` (Fetch standard).
     """
     origin = request.headers.get("origin")
-    public = urlsplit(request.app.ctx.services.settings.public_url).netloc
-    ours = (
-        origin is None
-        or (null_origin and origin == "null")
-        or urlsplit(origin).netloc in (public, request.host)
-    )
+    ours = origin is None or (null_origin and origin == "null") or is_ours(request, origin)
     return ours and request.headers.get("sec-fetch-site") in (None, "none", "same-origin")
 
 

@@ -330,6 +330,17 @@ async def test_a_person_who_comes_back_meanwhile_finds_a_new_conversation(
         assert await session.get(Conversation, conversation_id) is None
 
 
+async def test_two_tabs_that_come_back_together_are_greeted_once(
+    caller: Caller, clock: FakeClock
+) -> None:
+    await caller.open()
+    clock.advance(timedelta(hours=2))
+    tabs = await asyncio.gather(*(caller.http.post("/chat/conversation") for _ in range(4)))
+    assert {tab.status_code for tab in tabs} == {200}
+    assert caller.dialogue.heard == ["/session_start"] * 2
+    assert await count(caller, Message) == 2
+
+
 async def test_a_turn_that_was_given_up_is_waited_for(caller: Caller) -> None:
     await ask(caller)
     conversation_id = await caller.conversation_id()

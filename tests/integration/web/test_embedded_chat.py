@@ -267,15 +267,29 @@ async def test_other_characters_can_be_asked_for(caller: Caller) -> None:
     assert await codes(caller) == []
 
 
-async def test_without_its_cookie_the_tab_is_given_one_before_any_code(caller: Caller) -> None:
+async def test_without_its_cookie_the_tab_is_told_and_given_one_before_any_code(
+    caller: Caller,
+) -> None:
     href = await reach_captcha(caller)
     async with tab(caller) as browser:
         form = await shown_captcha(caller, (await browser.get(href)).text)
         browser.cookies.clear()
         again = await browser.post(href, data=form)
-        assert again.status_code == 200
+        assert again.status_code == 422
+        assert "Autorisez les cookies" in again.text
         assert browser.cookies["browser"]
-    assert await codes(caller) == []
+        assert await codes(caller) == []
+        form = await shown_captcha(caller, again.text)
+        assert (await browser.post(href, data=form)).status_code == 303
+    assert len(await codes(caller)) == 1
+
+
+async def test_other_characters_need_no_cookie(caller: Caller) -> None:
+    href = await reach_captcha(caller)
+    async with tab(caller) as browser:
+        renewed = await browser.post(href, data={"renew": "1"})
+    assert renewed.status_code == 200
+    assert "Erreur" not in renewed.text
 
 
 async def test_the_page_takes_no_form_of_another_site(caller: Caller) -> None:
