@@ -72,6 +72,8 @@ function embed(script: HTMLScriptElement): void {
   bar.append(link, close);
   panel.append(bar, frame);
 
+  const roomy = matchMedia(ROOMY);
+  const show = () => (roomy.matches ? panel.show() : panel.showModal());
   const shut = () => panel.close();
   button.onclick = () => {
     if (panel.open) {
@@ -83,13 +85,21 @@ function embed(script: HTMLScriptElement): void {
     button.focus();
     // At the first opening only: shut, the page inside stays as it is.
     if (!frame.src) frame.src = page;
-    if (matchMedia(ROOMY).matches) panel.show();
-    else panel.showModal();
+    show();
     panel.focus();
     expanded(true);
   };
   close.onclick = shut;
-  panel.onclose = () => expanded(false);
+  // It comes later: the panel may have been opened again in the other way.
+  panel.onclose = () => expanded(panel.open);
+  // The window is made smaller, or larger: what fills it must be modal, what does not must not.
+  roomy.onchange = () => {
+    if (!panel.open || !panel.isConnected) return;
+    const focused = root.activeElement as HTMLElement | null;
+    shut();
+    show();
+    focused?.focus();
+  };
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented) shut();
   });

@@ -212,6 +212,56 @@ test.each([
   expect(focused()).toBe(opener());
 });
 
+test("made small while it is open, it fills the screen and nothing behind is reached; made large, not", async () => {
+  await embed();
+  opener().click();
+  await framed();
+  frame().focus();
+  for (const [width, height, modal] of [
+    [400, 400, true],
+    [900, 700, false],
+  ] as const) {
+    await page.viewport(width, height);
+    await vi.waitFor(() => expect(panel().matches(":modal")).toBe(modal));
+    await settled();
+    expect(panel().open).toBe(true);
+    expect(opener().getAttribute("aria-expanded")).toBe("true");
+    expect(focused()).toBe(frame());
+  }
+  frame().blur();
+  await userEvent.keyboard("{Escape}");
+  expect(panel().open).toBe(false);
+  await vi.waitFor(() => expect(opener().getAttribute("aria-expanded")).toBe("false"));
+});
+
+test("made small while the page around is in use, it takes the focus", async () => {
+  await embed();
+  opener().click();
+  around().focus();
+  await page.viewport(400, 400);
+  await vi.waitFor(() => expect(panel().matches(":modal")).toBe(true));
+  expect(panel().contains(focused() ?? null)).toBe(true);
+});
+
+test("shut, it stays shut whatever becomes of the window", async () => {
+  await embed();
+  opener().click();
+  opener().click();
+  await page.viewport(400, 400);
+  await settled();
+  expect(panel().open).toBe(false);
+});
+
+test("taken out of the page while it is open, it does nothing more", async () => {
+  await embed();
+  opener().click();
+  const taken = panel();
+  document.body.innerHTML = "";
+  await page.viewport(400, 400);
+  await settled();
+  expect(taken.matches(":modal")).toBe(false);
+});
+
 test("on a large screen the page around stays in use, and the button in sight", async () => {
   await embed();
   opener().click();
