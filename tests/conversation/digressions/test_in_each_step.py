@@ -55,7 +55,7 @@ QUESTIONS = {
     "email_confirmation": ("combien de temps le lien est-il valable ?", "7 jours"),
     "mobile": ("le téléphone est-il obligatoire ?", "facultatif"),
     "landline": ("c'est quoi franceconnect ?", "FranceConnect"),
-    "consent_email": ("c'est quoi ces informations promotionnelles ?", "non à tout"),
+    "consent_email": ("c'est quoi ces informations promotionnelles ?", "non à tous"),
     "recap": ("je peux utiliser l'application sur mon téléphone ?", "application"),
 }
 WHY = {
