@@ -84,7 +84,7 @@ async def test_a_refused_code_lists_the_reasons_with_the_focus(chooser: Person) 
 async def test_two_different_codes_put_the_focus_on_the_second(chooser: Person) -> None:
     await chooser.choose_code(CODE, "autre chose")
     await expect(chooser.page.locator("#confirmation-error")).not_to_be_empty(timeout=PATIENCE)
-    await expect(chooser.page.locator("#confirmation")).to_be_visible()
+    await expect(chooser.page.locator("#confirmation")).to_be_focused()
 
 
 async def test_the_code_can_be_shown_and_hidden(chooser: Person) -> None:
