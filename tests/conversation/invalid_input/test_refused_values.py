@@ -105,8 +105,8 @@ def test_user_gives_a_name_of_digits_in_its_card(chat: ChatClient) -> None:
 
 def test_user_types_a_question_in_a_card(chat: ChatClient) -> None:
     enrol(chat, VENTURI, up_to="nir")
-    chat.say("où est-il écrit ?", field="nir")
-    assert "1 62 12 2B 010 001" in chat.text
+    chat.say("où je trouve mon numéro de sécu ?", field="nir")
+    assert "carte Vitale" in chat.text
     assert chat.awaited == "nir"
 
 
