@@ -284,10 +284,3 @@ test("on a small screen what was answered is in sight from its beginning", async
     part("bar").getBoundingClientRect().bottom;
   await vi.waitFor(() => expect(Math.abs(gap())).toBeLessThan(2));
 });
-  const asked = message({ seq: 4, text: "Quel est votre numéro ?", card: fieldCard() });
-  api.will({ body: { messages: [message({ seq: 2, author: "person" }), long, asked], state: state() } });
-  await say("Oui");
-  await vi.waitFor(() => expect(part("field-nir").getBoundingClientRect().bottom).toBeLessThan(640));
-  const question = document.querySelector('[data-seq="4"]')?.getBoundingClientRect();
-  expect(question?.top).toBeGreaterThanOrEqual(part("bar").getBoundingClientRect().bottom - 1);
-});
