@@ -21,6 +21,12 @@ async def line(caller: Caller) -> AsyncIterator[httpx.Response]:
         yield response
 
 
+async def tried(caller: Caller) -> int:
+    """Open a line, shut it, and return its status."""
+    async with line(caller) as response:
+        return response.status_code
+
+
 async def refusal(caller: Caller) -> tuple[int, str]:
     """Return how one line more is refused."""
     async with asyncio.timeout(5):
@@ -48,9 +54,12 @@ async def test_a_line_that_is_shut_leaves_its_place(caller: Caller) -> None:
             await lines.enter_async_context(line(caller))
         async with line(caller):
             assert await refusal(caller) == TOO_MANY
-        await asyncio.sleep(0.2)
-        async with asyncio.timeout(3), line(caller) as another:
-            assert another.status_code == 200
+        for _ in range(20):
+            status = await tried(caller)
+            if status == 200:
+                break
+            await asyncio.sleep(0.2)
+        assert status == 200
 
 
 async def test_the_lines_of_one_conversation_do_not_count_for_another(caller: Caller) -> None:

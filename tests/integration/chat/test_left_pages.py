@@ -144,7 +144,10 @@ async def test_what_was_to_be_erased_is_erased_all_the_same(caller: Caller) -> N
     under_way = f"lock:{conversation_id}"
     await caller.services.redis.set(under_way, "a turn of the dialogue engine")
     erasing = asyncio.ensure_future(caller.http.delete("/chat/conversation"))
-    await asyncio.sleep(0.2)
+    for _ in range(50):
+        if await caller.services.redis.exists(f"turn:{conversation_id}"):
+            break
+        await asyncio.sleep(0.1)
     await cut(erasing)
     await caller.services.redis.delete(under_way)
     await caller.services.conversations.close()
