@@ -29,8 +29,8 @@ run: setup ## Set up what is missing, then start everything (Ctrl-C ends it)
 test: setup-tests chromium lint ## Check the format, the types, the training data, then run every test
 	@CHROMIUM=$$(cat .cache/chromium) && export CHROMIUM && $(NPM) test
 	@$(BOT) -m pytest -q -c bot/pyproject.toml $(wildcard $(BOT_TESTS))
-	@$(PY) -m pytest -n 2 --dist loadfile $(TESTS_APART)
 	@$(PY) -m stack train
+	@$(PY) -m pytest -n 2 --dist loadfile $(TESTS_APART)
 	@CHROMIUM=$$(cat .cache/chromium) $(PY) -m pytest $(TESTS_OF_THE_STACK)
 
 widget: widget/dist/.made ## Build what runs in the browser, anew at each change (Ctrl-C ends it)
