@@ -73,7 +73,8 @@ async def test_each_field(
         if remarkable is not None:
             await box.fill(remarkable)
             await box.blur()
-            await expect(page.locator(f"#field-{field}-remark")).not_to_be_empty()
+            remark = page.locator(f"#field-{field}-remark")
+            await expect(remark).not_to_be_empty(timeout=PATIENCE)
         await looker.look(f"{field}, helped")
         await person.give(field, refused)
         await expect(box).to_have_attribute("aria-invalid", "true", timeout=PATIENCE)
