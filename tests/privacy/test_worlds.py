@@ -32,7 +32,7 @@ def transcript(observed: Observed, ways: dict[str, str], *, until: str) -> list[
         applicant.begin()
         while chat.awaited != until:
             applicant.answer()
-            seen.append(chat.state)
+            seen.append(chat.standing)
         told = chat.messages
     seen += [
         (one["text"], one["buttons"], shape(one["card"])) for one in told if one["author"] == "bot"
@@ -99,7 +99,7 @@ def asked_for(observed: Observed, wish: str, title: str, fields: dict[str, str])
         if chat.awaited == "captcha":
             copy_characters(observed.stack, chat)
         told = [(one["text"], one["buttons"]) for one in chat.messages if one["author"] == "bot"]
-        state = chat.state
+        state = chat.standing
     after = observed.calls()
     return [*told, state, {name: after[name] - before[name] for name in after}]
 

@@ -44,6 +44,11 @@ class ChatClient:
         return found
 
     @property
+    def standing(self) -> dict[str, Any]:
+        """Where the conversation stands, without its id: the same for people told the same."""
+        return {name: value for name, value in self.state.items() if name != "conversation"}
+
+    @property
     def text(self) -> str:
         """The last replies' texts, one per line."""
         return "\n".join(reply["text"] or "" for reply in self.replies)
