@@ -21,8 +21,12 @@ async def browser() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def profile(browser: Browser, **options: Any) -> AsyncIterator[Page]:
-    """Lend a page of a fresh profile; it must break no policy, throw and complain of nothing."""
-    async with await browser.new_context(locale="fr-FR", **options) as context:
+    """Lend a page of a fresh profile; it must break no policy, throw and complain of nothing.
+
+    Nothing moves in it: a page that still scrolls can be neither judged nor pressed.
+    """
+    still: Any = {"locale": "fr-FR", "reduced_motion": "reduce"}
+    async with await browser.new_context(**still, **options) as context:
         page = await context.new_page()
         watch = await Watch.over(page)
         yield page

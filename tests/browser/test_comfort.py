@@ -196,6 +196,7 @@ async def test_nothing_moves_for_who_wants_no_motion(page: Page, caller: Caller)
     caller.dialogue.held = asyncio.Event()
     await person.say("Bonjour")
     await expect(page.locator("#typing")).to_be_visible()
+    await page.emulate_media(reduced_motion="no-preference")
     assert await page.evaluate(MOVING) > 0
     await page.emulate_media(reduced_motion="reduce")
     assert await page.evaluate(MOVING) == 0
